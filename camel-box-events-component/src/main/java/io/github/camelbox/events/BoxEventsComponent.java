@@ -1,0 +1,81 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.PropertiesHelper;
+
+/**
+ * Consumes the events of Box: a long poll that wakes up when something happens, one Exchange per event.
+ */
+@Component("box-events")
+public class BoxEventsComponent extends DefaultComponent {
+
+    @Metadata(description = "The options that all endpoints start from.")
+    private BoxEventsConfiguration configuration = new BoxEventsConfiguration();
+
+    private ScheduledExecutorService alarms;
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        BoxEventsConfiguration options = configuration.copy();
+        options.setStreamType(StreamType.of(remaining));
+        options.getHttpOptions().putAll(PropertiesHelper.extractProperties(parameters, "http."));
+        // An endpoint that logs in in its own way does not inherit the component's.
+        if (parameters.containsKey("accessToken") != parameters.containsKey("authorizationToken")) {
+            options.setAccessToken(null);
+            options.setAuthorizationToken(null);
+        }
+        BoxEventsEndpoint endpoint = new BoxEventsEndpoint(uri, this, options);
+        setProperties(endpoint, parameters);
+        return endpoint;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        alarms = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "box-events-alarms");
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (alarms != null) {
+            getCamelContext().getExecutorServiceManager().shutdownNow(alarms);
+            alarms = null;
+        }
+        super.doStop();
+    }
+
+    /** Runs what bounds the requests in time; only while the component is started. */
+    ScheduledExecutorService alarms() {
+        return alarms;
+    }
+
+    public BoxEventsConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    /**
+     * The options that all endpoints start from.
+     */
+    public void setConfiguration(BoxEventsConfiguration configuration) {
+        this.configuration = configuration;
+    }
+}

@@ -1,0 +1,396 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.camelbox.events.stream.RealtimeAuth;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.IdempotentRepository;
+import org.apache.camel.spi.StateRepository;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriParams;
+import org.apache.camel.spi.UriPath;
+
+/**
+ * The options of the component and of its endpoints. Durations are in milliseconds; a null, or 0 for a duration or number
+ * without a default, means not set. To be set before the endpoint starts.
+ */
+@UriParams
+public class BoxEventsConfiguration implements Cloneable {
+
+    @UriPath(defaultValue = "all", description = "Which stream to read.")
+    private StreamType streamType = StreamType.all;
+    @UriParam(label = "consumer", defaultValue = "now")
+    private String streamPosition = "now";
+    @UriParam(label = "consumer", defaultValue = "500")
+    private int limit = 500;
+    @UriParam(label = "consumer", defaultValue = "https://api.box.com/2.0")
+    private String baseUrl = "https://api.box.com/2.0";
+    @UriParam(label = "consumer")
+    private String asUser;
+    @UriParam(label = "consumer")
+    private String positionFile;
+    @UriParam(label = "consumer")
+    private StateRepository<String, String> positionRepository;
+    @UriParam(label = "consumer")
+    private String positionKey;
+    @UriParam(label = "consumer", defaultValue = "10000")
+    private int duplicateWindow = 10000;
+    @UriParam(label = "consumer,advanced")
+    private IdempotentRepository idempotentRepository;
+    @UriParam(label = "consumer", defaultValue = "1")
+    private int maxInFlight = 1;
+    @UriParam(label = "consumer", defaultValue = "retry")
+    private OnFailure onFailure = OnFailure.retry;
+    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "1000")
+    private long retryInitialDelay = 1000;
+    @UriParam(label = "consumer", defaultValue = "2")
+    private double retryMultiplier = 2;
+    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "60000")
+    private long retryMaxDelay = 60000;
+    @UriParam(label = "consumer", defaultValue = "-1")
+    private int maxRetries = -1;
+    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration")
+    private long longPollTimeout = 0;
+    @UriParam(label = "consumer,advanced")
+    private int longPollMaxRetries = 0;
+    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "60000")
+    private long requestTimeout = 60000;
+    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "10000")
+    private long connectTimeout = 10000;
+    @UriParam(label = "consumer", defaultValue = "600")
+    private int maxRequestsPerMinute = 600;
+    @UriParam(label = "security", secret = true)
+    private String accessToken;
+    @UriParam(label = "security", secret = true)
+    private String authorizationToken;
+    @UriParam(label = "security", defaultValue = "auto")
+    private RealtimeAuth realtimeAuth = RealtimeAuth.auto;
+    @UriParam(label = "security", defaultValue = "box.com,box.net")
+    private String realtimeHosts = "box.com,box.net";
+    @UriParam(label = "consumer,advanced", prefix = "http.", multiValue = true)
+    private Map<String, Object> httpOptions = new HashMap<>();
+
+    /**
+     * A copy of its own, for an endpoint.
+     */
+    public BoxEventsConfiguration copy() {
+        try {
+            BoxEventsConfiguration copy = (BoxEventsConfiguration) clone();
+            copy.httpOptions = new HashMap<>(httpOptions);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new RuntimeCamelException(e);
+        }
+    }
+
+    public StreamType getStreamType() {
+        return streamType;
+    }
+
+    /**
+     * Which stream to read.
+     */
+    public void setStreamType(StreamType streamType) {
+        this.streamType = streamType;
+    }
+
+    public String getStreamPosition() {
+        return streamPosition;
+    }
+
+    /**
+     * Where to start when no position is stored: now, 0 (everything that Box retains) or a position. A stored position always
+     * wins.
+     */
+    public void setStreamPosition(String streamPosition) {
+        this.streamPosition = streamPosition;
+    }
+
+    public int getLimit() {
+        return limit;
+    }
+
+    /**
+     * How many events Box may put in a page: 1 to 500.
+     */
+    public void setLimit(int limit) {
+        this.limit = limit;
+    }
+
+    public String getBaseUrl() {
+        return baseUrl;
+    }
+
+    /**
+     * The Box API, such as that of a gateway or of a sandbox.
+     */
+    public void setBaseUrl(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public String getAsUser() {
+        return asUser;
+    }
+
+    /**
+     * The id of the user whose events are read, instead of those of the token's own user (the As-User header). The application
+     * needs the right to act as another user.
+     */
+    public void setAsUser(String asUser) {
+        this.asUser = asUser;
+    }
+
+    public String getPositionFile() {
+        return positionFile;
+    }
+
+    /**
+     * A file that keeps the stream position across restarts. It is replaced atomically and forced to disk. Each endpoint needs a
+     * file of its own.
+     */
+    public void setPositionFile(String positionFile) {
+        this.positionFile = positionFile;
+    }
+
+    public StateRepository<String, String> getPositionRepository() {
+        return positionRepository;
+    }
+
+    /**
+     * A StateRepository bean that keeps the stream position, instead of a file.
+     */
+    public void setPositionRepository(StateRepository<String, String> positionRepository) {
+        this.positionRepository = positionRepository;
+    }
+
+    public String getPositionKey() {
+        return positionKey;
+    }
+
+    /**
+     * The key under which the position is stored. By default made of the stream type and the user whose events are read.
+     */
+    public void setPositionKey(String positionKey) {
+        this.positionKey = positionKey;
+    }
+
+    public int getDuplicateWindow() {
+        return duplicateWindow;
+    }
+
+    /**
+     * How many event ids are remembered, to drop the events that Box repeats. 0 lets repeats through.
+     */
+    public void setDuplicateWindow(int duplicateWindow) {
+        this.duplicateWindow = duplicateWindow;
+    }
+
+    public IdempotentRepository getIdempotentRepository() {
+        return idempotentRepository;
+    }
+
+    /**
+     * An IdempotentRepository bean that remembers the event ids instead of the memory, to drop repeats across restarts.
+     */
+    public void setIdempotentRepository(IdempotentRepository idempotentRepository) {
+        this.idempotentRepository = idempotentRepository;
+    }
+
+    public int getMaxInFlight() {
+        return maxInFlight;
+    }
+
+    /**
+     * How many Exchanges may be in progress at once. 1 keeps the order of the events; more trades order for throughput. The stored
+     * position never passes an unfinished Exchange. The polling consumer leaves this to its caller.
+     */
+    public void setMaxInFlight(int maxInFlight) {
+        this.maxInFlight = maxInFlight;
+    }
+
+    public OnFailure getOnFailure() {
+        return onFailure;
+    }
+
+    /**
+     * What to do with an event whose Exchange the route could not handle: retry hands it to the route again, after the delays of
+     * the retry policy; skip reports it and goes on; stop reports it and stops the route.
+     */
+    public void setOnFailure(OnFailure onFailure) {
+        this.onFailure = onFailure;
+    }
+
+    public long getRetryInitialDelay() {
+        return retryInitialDelay;
+    }
+
+    /**
+     * The delay after the first failure, of a request or of an Exchange.
+     */
+    public void setRetryInitialDelay(long retryInitialDelay) {
+        this.retryInitialDelay = retryInitialDelay;
+    }
+
+    public double getRetryMultiplier() {
+        return retryMultiplier;
+    }
+
+    /**
+     * By how much the delay grows from one consecutive failure to the next.
+     */
+    public void setRetryMultiplier(double retryMultiplier) {
+        this.retryMultiplier = retryMultiplier;
+    }
+
+    public long getRetryMaxDelay() {
+        return retryMaxDelay;
+    }
+
+    /**
+     * The longest delay after a failure. Every delay is shortened at random by up to a half. A Retry-After header of Box takes
+     * precedence.
+     */
+    public void setRetryMaxDelay(long retryMaxDelay) {
+        this.retryMaxDelay = retryMaxDelay;
+    }
+
+    public int getMaxRetries() {
+        return maxRetries;
+    }
+
+    /**
+     * How many consecutive failures are tried again before the consumer gives up and stops the route. Negative for no end.
+     */
+    public void setMaxRetries(int maxRetries) {
+        this.maxRetries = maxRetries;
+    }
+
+    public long getLongPollTimeout() {
+        return longPollTimeout;
+    }
+
+    /**
+     * How long to wait for the answer of a long poll before the same URL is polled again. By default as the real-time server says
+     * (retry_timeout).
+     */
+    public void setLongPollTimeout(long longPollTimeout) {
+        this.longPollTimeout = longPollTimeout;
+    }
+
+    public int getLongPollMaxRetries() {
+        return longPollMaxRetries;
+    }
+
+    /**
+     * How many long polls are made before Box is asked for a real-time server anew. By default as the real-time server says
+     * (max_retries).
+     */
+    public void setLongPollMaxRetries(int longPollMaxRetries) {
+        this.longPollMaxRetries = longPollMaxRetries;
+    }
+
+    public long getRequestTimeout() {
+        return requestTimeout;
+    }
+
+    /**
+     * How long a request to the Box API may take, until the end of its answer. Not for long polls.
+     */
+    public void setRequestTimeout(long requestTimeout) {
+        this.requestTimeout = requestTimeout;
+    }
+
+    public long getConnectTimeout() {
+        return connectTimeout;
+    }
+
+    /**
+     * How long it may take to open a connection.
+     */
+    public void setConnectTimeout(long connectTimeout) {
+        this.connectTimeout = connectTimeout;
+    }
+
+    public int getMaxRequestsPerMinute() {
+        return maxRequestsPerMinute;
+    }
+
+    /**
+     * How many requests the endpoint may make in a minute, long polls included; a quarter of them in a burst. 0 for no limit. Box
+     * allows about 1000 API calls a minute and user.
+     */
+    public void setMaxRequestsPerMinute(int maxRequestsPerMinute) {
+        this.maxRequestsPerMinute = maxRequestsPerMinute;
+    }
+
+    public String getAccessToken() {
+        return accessToken;
+    }
+
+    /**
+     * An access token, sent as Authorization: Bearer. Prefer to set it on the component, or from a property placeholder or vault,
+     * so that it is in no URI.
+     */
+    public void setAccessToken(String accessToken) {
+        this.accessToken = accessToken;
+    }
+
+    public String getAuthorizationToken() {
+        return authorizationToken;
+    }
+
+    /**
+     * The whole value of the Authorization header, scheme included, instead of an access token, such as for a gateway.
+     */
+    public void setAuthorizationToken(String authorizationToken) {
+        this.authorizationToken = authorizationToken;
+    }
+
+    public RealtimeAuth getRealtimeAuth() {
+        return realtimeAuth;
+    }
+
+    /**
+     * Whether the Authorization header is sent to the real-time host: auto sends none until that host answers 401 or 403 over
+     * https.
+     */
+    public void setRealtimeAuth(RealtimeAuth realtimeAuth) {
+        this.realtimeAuth = realtimeAuth;
+    }
+
+    public String getRealtimeHosts() {
+        return realtimeHosts;
+    }
+
+    /**
+     * The host suffixes that are trusted for long polls, besides the host of baseUrl, separated by commas.
+     */
+    public void setRealtimeHosts(String realtimeHosts) {
+        this.realtimeHosts = realtimeHosts;
+    }
+
+    public Map<String, Object> getHttpOptions() {
+        return httpOptions;
+    }
+
+    /**
+     * Options of the camel-http endpoint whose HTTP client is used, such as http.proxyHost or http.sslContextParameters.
+     */
+    public void setHttpOptions(Map<String, Object> httpOptions) {
+        this.httpOptions = httpOptions;
+    }
+}

@@ -1,0 +1,123 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.stream.StreamState;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.support.DefaultConsumer;
+
+/**
+ * The event-driven consumer: hands the events of the stream to the route, one Exchange each, and each again until the route
+ * has handled it or {@link OnFailure} says otherwise.
+ * <p/>
+ * Each start and each resume is a {@link ConsumerRun} with a feed and threads of its own, so that a stop or suspend has only
+ * to cut the feed off: what it had fetched and not handed out is read again from the stored position.
+ */
+@ManagedResource(description = "Managed Box events consumer")
+public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
+
+    private final BoxEventsEndpoint endpoint;
+
+    // Written by start, suspend, resume and stop, which the base class runs one at a time.
+    private DuplicateFilter delivered;
+    private volatile ConsumerRun run;
+
+    public BoxEventsConsumer(BoxEventsEndpoint endpoint, Processor processor) {
+        super(endpoint, processor);
+        this.endpoint = endpoint;
+        setExceptionHandler(new OneLineExceptionHandler());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        delivered = endpoint.newDuplicateFilter();
+        endpoint.announceStart(label());
+        startRun();
+    }
+
+    @Override
+    protected void doSuspend() throws Exception {
+        // Does not wait for the Exchange in progress: Camel's shutdown strategy does.
+        run.stop();
+        super.doSuspend();
+    }
+
+    @Override
+    protected void doResume() throws Exception {
+        super.doResume();
+        startRun();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        if (run != null) {
+            run.stop();
+            run.awaitEnd();
+            run.close();
+            run = null;
+        }
+        super.doStop();
+    }
+
+    private void startRun() throws Exception {
+        StreamReporter reporter = new StreamReporter(label(), this::getExceptionHandler, this::stopRoute);
+        ConsumerRun next = new ConsumerRun(this, delivered, reporter, run);
+        run = next;
+        // Routes that the events may go to are started only once the whole context is.
+        getEndpoint().getCamelContext().addStartupListener((context, alreadyStarted) -> next.start());
+    }
+
+    /** How messages call this consumer. */
+    String label() {
+        return endpoint.label() + (getRouteId() == null ? "" : " [" + getRouteId() + "]");
+    }
+
+    @Override
+    public BoxEventsEndpoint getEndpoint() {
+        return endpoint;
+    }
+
+    /** Stops the route, or this consumer if it has none, from a thread of its own: the caller's is one that the stop ends. */
+    void stopRoute() {
+        Runnable stop = () -> {
+            try {
+                if (getRouteId() != null) {
+                    endpoint.getCamelContext().getRouteController().stopRoute(getRouteId());
+                } else {
+                    stop();
+                }
+            } catch (Exception e) {
+                getExceptionHandler().handleException(label() + ": cannot be stopped: " + e, e);
+            }
+        };
+        endpoint.getCamelContext().getExecutorServiceManager().newThread("box-events-stop", stop).start();
+    }
+
+    @ManagedAttribute(description = "State of the stream: connecting, waiting, draining, backing off, stopped")
+    public String getStreamState() {
+        ConsumerRun current = run;
+        return String.valueOf(current == null ? StreamState.STOPPED : current.state());
+    }
+
+    @ManagedAttribute(description = "The stream position that Box is asked for next")
+    public String getStreamPosition() {
+        ConsumerRun current = run;
+        return current == null ? null : current.position();
+    }
+}

@@ -1,0 +1,328 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.position.FilePositionStore;
+import io.github.camelbox.events.position.MemoryPositionStore;
+import io.github.camelbox.events.position.PositionStore;
+import io.github.camelbox.events.position.PositionStoreException;
+import io.github.camelbox.events.position.RepositoryPositionStore;
+import io.github.camelbox.events.stream.RetryPolicy;
+import io.github.camelbox.events.stream.StreamSettings;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Category;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.PollingConsumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.Service;
+import org.apache.camel.StatefulService;
+import org.apache.camel.component.http.CompositeHttpConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.camel.util.StringHelper;
+import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Consume the events of Box (the content cloud) by long polling, one Exchange per event, none lost.
+ */
+@UriEndpoint(firstVersion = "1.0.0", scheme = "box-events", title = "Box Events", syntax = "box-events:streamType",
+             category = { Category.CLOUD, Category.SAAS }, consumerOnly = true, headersClass = BoxEventsConstants.class)
+public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoxEventsEndpoint.class);
+
+    @UriParam
+    private final BoxEventsConfiguration configuration;
+
+    // Survives a restart of the route, which is what the position in memory is for.
+    private final MemoryPositionStore memory = new MemoryPositionStore();
+    // The repositories that this endpoint started, and so stops.
+    private final List<Service> owned = new ArrayList<>();
+
+    public BoxEventsEndpoint(String uri, Component component, BoxEventsConfiguration configuration) {
+        super(uri, component);
+        this.configuration = configuration;
+    }
+
+    @Override
+    public Producer createProducer() {
+        throw new UnsupportedOperationException("box-events is for from(...) and pollEnrich(...): Box takes no events");
+    }
+
+    @Override
+    public Consumer createConsumer(Processor processor) throws Exception {
+        BoxEventsConsumer consumer = new BoxEventsConsumer(this, processor);
+        configureConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    public PollingConsumer createPollingConsumer() throws Exception {
+        BoxEventsPollingConsumer consumer = new BoxEventsPollingConsumer(this);
+        configurePollingConsumer(consumer);
+        return consumer;
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        validate();
+    }
+
+    private void validate() {
+        BoxEventsConfiguration c = configuration;
+        check(c.getAccessToken() != null || c.getAuthorizationToken() != null,
+                "no way to log in: set the option accessToken (or authorizationToken)");
+        check(c.getAccessToken() == null || c.getAuthorizationToken() == null,
+                "two ways to log in, accessToken and authorizationToken: set one of them");
+        check(isNotBlank(c.getAccessToken()) && isNotBlank(c.getAuthorizationToken()),
+                "the option " + (c.getAccessToken() != null ? "accessToken" : "authorizationToken") + " is empty");
+        check(c.getPositionFile() == null || c.getPositionRepository() == null,
+                "two places for the position, positionFile and positionRepository: set one of them");
+        check(isNotBlank(c.getStreamPosition()) && c.getStreamPosition() != null,
+                "the option streamPosition is empty: set it to now, 0 or a position");
+        check(c.getLimit() >= 1 && c.getLimit() <= 500, "the option limit is " + c.getLimit() + ": set it to 1 to 500");
+        check(c.getMaxInFlight() >= 1, "the option maxInFlight is " + c.getMaxInFlight() + ": set it to 1 or more");
+        check(c.getDuplicateWindow() >= 0, "the option duplicateWindow is negative: set it to 0 or more");
+        check(c.getRetryInitialDelay() > 0, "the option retryInitialDelay is not positive: without a wait it would spin");
+        check(c.getRetryMaxDelay() >= c.getRetryInitialDelay(), "the option retryMaxDelay is below retryInitialDelay");
+        check(c.getRetryMultiplier() >= 1, "the option retryMultiplier is below 1: the delay would shrink");
+        check(c.getRequestTimeout() > 0, "the option requestTimeout is not positive");
+        check(c.getConnectTimeout() > 0, "the option connectTimeout is not positive");
+        check(c.getLongPollTimeout() >= 0, "the option longPollTimeout is negative");
+        check(c.getLongPollMaxRetries() >= 0, "the option longPollMaxRetries is negative");
+        check(c.getMaxRequestsPerMinute() >= 0, "the option maxRequestsPerMinute is negative: set it to 0 for no limit");
+        baseUrl();
+    }
+
+    private static boolean isNotBlank(String value) {
+        return value == null || !value.isBlank();
+    }
+
+    private void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(this + ": " + message);
+        }
+    }
+
+    private URI baseUrl() {
+        String text = configuration.getBaseUrl();
+        try {
+            URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+            check(http && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null,
+                    "the option baseUrl is not like https://api.box.com/2.0");
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(this + ": the option baseUrl is not a URL", e);
+        }
+    }
+
+    /** The stream's settings, as the options are now. */
+    StreamSettings streamSettings() {
+        BoxEventsConfiguration c = configuration;
+        return new StreamSettings(
+                baseUrl(), c.getStreamType().name(), c.getLimit(), c.getAsUser(), Duration.ofMillis(c.getRequestTimeout()),
+                c.getLongPollTimeout() == 0 ? null : Duration.ofMillis(c.getLongPollTimeout()),
+                c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getRealtimeAuth(), realtimeHosts(),
+                c.getMaxRequestsPerMinute(), retryPolicy());
+    }
+
+    private List<String> realtimeHosts() {
+        return Arrays.stream(configuration.getRealtimeHosts().split(",")).map(String::strip).filter(host -> !host.isEmpty())
+                .toList();
+    }
+
+    /** The delays after failures, of requests and of Exchanges alike. */
+    RetryPolicy retryPolicy() {
+        return new RetryPolicy(
+                Duration.ofMillis(configuration.getRetryInitialDelay()), configuration.getRetryMultiplier(),
+                Duration.ofMillis(configuration.getRetryMaxDelay()), configuration.getMaxRetries());
+    }
+
+    /** Where the position is kept, as the options are now. */
+    PositionStore positionStore() {
+        if (configuration.getPositionFile() != null) {
+            return new FilePositionStore(Path.of(configuration.getPositionFile()), positionKey());
+        }
+        if (configuration.getPositionRepository() != null) {
+            return new RepositoryPositionStore(configuration.getPositionRepository(), positionKey());
+        }
+        return memory;
+    }
+
+    /**
+     * Says where a consumer is about to begin, and what a restart of the process will do.
+     *
+     * @param  label                  how messages call the consumer
+     * @throws PositionStoreException if the stored position cannot be read, which so fails the start
+     */
+    void announceStart(String label) throws PositionStoreException {
+        PositionStore store = positionStore();
+        String stored = store.load();
+        String start = configuration.getStreamPosition();
+        if (stored != null) {
+            LOG.info("{}: goes on from the position {}, which is stored in {}", label, stored, store.describe());
+        } else {
+            LOG.info("{}: begins at '{}', for no position is stored in {}", label, start, store.describe());
+        }
+        if (store == memory) {
+            LOG.warn("{}: keeps its position in memory only: when this process ends, the next one begins at '{}' again."
+                     + " Set positionFile or positionRepository, so that no event is missed in between",
+                    label, start);
+        }
+    }
+
+    private String positionKey() {
+        if (configuration.getPositionKey() != null) {
+            return configuration.getPositionKey();
+        }
+        String user = configuration.getAsUser() == null ? "" : "/" + configuration.getAsUser();
+        return "box-events/" + configuration.getStreamType() + user;
+    }
+
+    /** The ids of the delivered events, none at first. */
+    DuplicateFilter newDuplicateFilter() {
+        return new DuplicateFilter(configuration.getDuplicateWindow(), configuration.getIdempotentRepository());
+    }
+
+    /** The value of the {@code Authorization} header. */
+    String authorization() {
+        return configuration.getAuthorizationToken() != null
+                ? configuration.getAuthorizationToken()
+                : "Bearer " + configuration.getAccessToken();
+    }
+
+    ScheduledExecutorService alarms() {
+        return ((BoxEventsComponent) getComponent()).alarms();
+    }
+
+    /**
+     * A camel-http endpoint of our own, started, whose HTTP client neither retries nor follows redirects by itself: there is
+     * one retry policy, ours. The user's settings of the camel-http component and the {@code http.} options apply.
+     */
+    HttpEndpoint createHttpEndpoint() throws Exception {
+        URI baseUrl = baseUrl();
+        Map<String, Object> options = new HashMap<>(configuration.getHttpOptions());
+        options.putIfAbsent("connectTimeout", Timeout.ofMilliseconds(configuration.getConnectTimeout()));
+        options.putIfAbsent("userAgent", "camel-box-events");
+        HttpComponent component = getCamelContext().getComponent(baseUrl.getScheme(), HttpComponent.class);
+        HttpEndpoint http = (HttpEndpoint) component.createEndpoint(baseUrl + "/events", options);
+        String unknown = http.getHttpUri().getRawQuery();
+        check(unknown == null, "unknown option http." + StringHelper.before(unknown, "=", unknown));
+        http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(),
+                builder -> builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()));
+        ServiceHelper.startService(http);
+        return http;
+    }
+
+    /** How messages call the endpoint. */
+    String label() {
+        return "box-events:" + configuration.getStreamType();
+    }
+
+    /** Fills an Exchange with an event. */
+    void populate(Exchange exchange, InFlightEvent inFlight) {
+        BoxEvent event = inFlight.event();
+        Message message = exchange.getMessage();
+        message.setBody(event);
+        setHeader(message, BoxEventsConstants.EVENT_ID, event.getEventId());
+        setHeader(message, BoxEventsConstants.EVENT_TYPE, event.getEventType());
+        setHeader(message, BoxEventsConstants.CREATED_AT, event.getCreatedAt());
+        setHeader(message, BoxEventsConstants.SESSION_ID, event.getSessionId());
+        if (event.getCreatedBy() != null) {
+            setHeader(message, BoxEventsConstants.CREATED_BY_ID, event.getCreatedBy().id());
+            setHeader(message, BoxEventsConstants.CREATED_BY_LOGIN, event.getCreatedBy().login());
+        }
+        if (event.getSource() != null) {
+            setHeader(message, BoxEventsConstants.SOURCE_TYPE, event.getSource().type());
+            setHeader(message, BoxEventsConstants.SOURCE_ID, event.getSource().id());
+            setHeader(message, BoxEventsConstants.SOURCE_NAME, event.getSource().name());
+        }
+        setHeader(message, BoxEventsConstants.STREAM_TYPE, configuration.getStreamType().name());
+        setHeader(message, BoxEventsConstants.STREAM_POSITION, inFlight.position());
+        setHeader(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.nextPosition());
+        OffsetDateTime created = event.getCreatedTime();
+        if (created != null) {
+            message.setHeader(BoxEventsConstants.MESSAGE_TIMESTAMP, created.toInstant().toEpochMilli());
+        }
+    }
+
+    private static void setHeader(Message message, String name, String value) {
+        if (value != null) {
+            message.setHeader(name, value);
+        }
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        startOwned(configuration.getPositionRepository());
+        startOwned(configuration.getIdempotentRepository());
+    }
+
+    // A repository that somebody else has started is also stopped by them.
+    private void startOwned(Service repository) {
+        if (repository != null && !(repository instanceof StatefulService stateful && stateful.isStarted())) {
+            CamelContextAware.trySetCamelContext(repository, getCamelContext());
+            ServiceHelper.startService(repository);
+            owned.add(repository);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        ServiceHelper.stopService(owned);
+        owned.clear();
+        super.doStop();
+    }
+
+    public BoxEventsConfiguration getConfiguration() {
+        return configuration;
+    }
+
+    @Override
+    public String getServiceUrl() {
+        return configuration.getBaseUrl();
+    }
+
+    @Override
+    public String getServiceProtocol() {
+        return "https";
+    }
+}

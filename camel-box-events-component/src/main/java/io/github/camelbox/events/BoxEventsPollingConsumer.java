@@ -1,0 +1,260 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.stream.Deadline;
+import io.github.camelbox.events.stream.StopSignal;
+import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
+import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.PollingConsumerSupport;
+
+/**
+ * The polling consumer: the caller asks for the next event, and only then is Box asked. For {@code pollEnrich} and
+ * {@code ConsumerTemplate}; there is no thread in the background and nothing is fetched ahead but the rest of a page.
+ * <p/>
+ * The position is stored when the Exchange is completed: by the enclosing route after {@code pollEnrich}, or by
+ * {@code ConsumerTemplate.doneUoW(exchange)}. An Exchange that failed is handed out again by a later call, before any other
+ * event, once the delay of the retry policy has passed, unless {@link OnFailure} says otherwise. How many Exchanges are in
+ * progress at once is up to the caller.
+ * <p/>
+ * Thread-safe: callers take turns. {@link #stop()} ends their waits; an interrupt does not.
+ */
+public class BoxEventsPollingConsumer extends PollingConsumerSupport {
+
+    // How soon a call that waits for Box notices that an Exchange of another thread has failed.
+    private static final Duration LOOK_FOR_RETURNED = Duration.ofSeconds(1);
+
+    private final BoxEventsEndpoint endpoint;
+    // Held by the caller whose turn it is.
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private volatile Session session;
+
+    public BoxEventsPollingConsumer(BoxEventsEndpoint endpoint) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        setExceptionHandler(new OneLineExceptionHandler());
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        endpoint.announceStart(endpoint.label());
+        session = new Session();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        Session ending = session;
+        session = null;
+        if (ending != null) {
+            ending.cutOff();
+            turn.lock();
+            try {
+                ending.close();
+            } finally {
+                turn.unlock();
+            }
+        }
+        super.doStop();
+    }
+
+    /**
+     * Waits for the next event, for as long as it takes.
+     *
+     * @return                       null only if this consumer is stopped meanwhile
+     * @throws RuntimeCamelException if the consumer has given up (options {@code maxRetries}, {@code onFailure=stop}) or cannot
+     *                               read the stored position
+     */
+    @Override
+    public Exchange receive() {
+        return receive(Deadline.never());
+    }
+
+    /**
+     * The next event if there is one: asks Box once, and does not wait for more.
+     *
+     * @return null if there is none
+     */
+    @Override
+    public Exchange receiveNoWait() {
+        return receive(Deadline.in(Duration.ZERO));
+    }
+
+    /**
+     * Waits for the next event.
+     *
+     * @param  timeout in milliseconds; not positive does not wait
+     * @return         null if there was none in that time
+     */
+    @Override
+    public Exchange receive(long timeout) {
+        return receive(Deadline.in(Duration.ofMillis(timeout)));
+    }
+
+    private Exchange receive(Deadline deadline) {
+        Session current = session;
+        if (current == null || !lockTurn(deadline)) {
+            return null;
+        }
+        try {
+            return current.receive(deadline);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private boolean lockTurn(Deadline deadline) {
+        if (!deadline.isFinite()) {
+            turn.lock();
+            return true;
+        }
+        try {
+            return turn.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * What lasts from a start to a stop. The feed is opened by the first call.
+     */
+    private final class Session {
+
+        private final StopSignal stop = new StopSignal();
+        private final DuplicateFilter delivered = endpoint.newDuplicateFilter();
+        private final StreamReporter reporter = new StreamReporter(
+                endpoint.label(), BoxEventsPollingConsumer.this::getExceptionHandler, this::giveUp);
+
+        // Used by callers and by the threads that complete Exchanges.
+        private final Deque<Redelivery> returned = new ConcurrentLinkedDeque<>();
+        private final AtomicInteger inProgress = new AtomicInteger();
+        private volatile boolean givenUp;
+        // Written under the turn.
+        private volatile EventFeed feed;
+
+        Exchange receive(Deadline deadline) {
+            while (!stop.isRequested()) {
+                Redelivery next = returned.peek();
+                if (next != null) {
+                    Duration wait = next.due.remaining();
+                    if (deadline.isBefore(wait)) {
+                        stop.await(deadline.remaining());
+                        return null;
+                    }
+                    if (!stop.await(wait)) {
+                        returned.remove();
+                        return exchange(next.event, next.failures);
+                    }
+                    break;
+                }
+                boolean mayReturn = inProgress.get() > 0;
+                boolean sliced = mayReturn && !deadline.isBefore(LOOK_FOR_RETURNED);
+                InFlightEvent event = feed().take(sliced ? Deadline.in(LOOK_FOR_RETURNED) : deadline);
+                if (event != null) {
+                    return exchange(event, 0);
+                }
+                if (!sliced) {
+                    break;
+                }
+            }
+            if (givenUp) {
+                throw new RuntimeCamelException(
+                        endpoint.label() + " has given up, as was reported when it did: start the polling consumer again");
+            }
+            return null;
+        }
+
+        private EventFeed feed() {
+            if (feed == null) {
+                try {
+                    feed = EventFeed.open(endpoint, delivered, reporter, stop);
+                } catch (Exception e) {
+                    throw new RuntimeCamelException(endpoint.label() + ": " + e.getMessage(), e);
+                }
+            }
+            return feed;
+        }
+
+        private Exchange exchange(InFlightEvent event, int failures) {
+            Exchange exchange = endpoint.createExchange();
+            endpoint.populate(exchange, event);
+            inProgress.incrementAndGet();
+            exchange.getExchangeExtension().addOnCompletion(new Synchronization() {
+                @Override
+                public void onComplete(Exchange completed) {
+                    completed(event, completed, failures);
+                }
+
+                @Override
+                public void onFailure(Exchange completed) {
+                    completed(event, completed, failures);
+                }
+            });
+            return exchange;
+        }
+
+        private void completed(InFlightEvent event, Exchange exchange, int earlierFailures) {
+            inProgress.decrementAndGet();
+            ExchangeOutcome outcome = ExchangeOutcome.of(exchange);
+            if (outcome.isSuccess()) {
+                event.end(true);
+                return;
+            }
+            FailureDecision decision = FailureDecision.of(endpoint, earlierFailures + 1);
+            reporter.handle(endpoint.label() + ": " + event + " could not be processed (" + outcome.failure() + "). "
+                            + decision.text(),
+                    exchange, outcome.failure());
+            switch (decision.action()) {
+                case skip -> event.end(false);
+                case stop -> giveUp();
+                default -> returned.add(new Redelivery(event, earlierFailures + 1, Deadline.in(decision.delay())));
+            }
+        }
+
+        private void giveUp() {
+            givenUp = true;
+            cutOff();
+        }
+
+        void cutOff() {
+            stop.request();
+            EventFeed current = feed;
+            if (current != null) {
+                current.stop();
+            }
+        }
+
+        void close() {
+            EventFeed current = feed;
+            if (current != null) {
+                current.disconnect();
+                current.close();
+            }
+        }
+    }
+
+    private record Redelivery(InFlightEvent event, int failures, Deadline due) {
+    }
+}

@@ -1,0 +1,163 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.github.camelbox.events.position.CommitLog;
+import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.position.PositionStore;
+import io.github.camelbox.events.position.PositionStoreException;
+import io.github.camelbox.events.stream.BoxEventStream;
+import io.github.camelbox.events.stream.BoxEventsClient;
+import io.github.camelbox.events.stream.Deadline;
+import io.github.camelbox.events.stream.EventPage;
+import io.github.camelbox.events.stream.Operation;
+import io.github.camelbox.events.stream.StopSignal;
+import io.github.camelbox.events.stream.StreamListener;
+import io.github.camelbox.events.stream.StreamSettings;
+import io.github.camelbox.events.stream.StreamState;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+
+/**
+ * What both consumers sit on: the events of the stream one by one, from the stored position on, without repeats, and the
+ * position stored behind them. One feed is one run of a consumer: opened, stopped, closed.
+ * <p/>
+ * {@link #take} is for one thread at a time; the rest is for any.
+ */
+final class EventFeed {
+
+    private final HttpEndpoint http;
+    private final StopSignal stop;
+    private final CommitLog commits;
+    private final BoxEventStream stream;
+
+    // Owned by the thread that takes: the page that is being handed out.
+    private EventPage page;
+    private CommitLog.Page commit;
+    private final Deque<BoxEvent> events = new ArrayDeque<>();
+
+    private EventFeed(HttpEndpoint http, CommitLog commits, StreamSettings settings, BoxEventsClient client, String position,
+                      StreamListener listener, StopSignal stop) {
+        this.http = http;
+        this.stop = stop;
+        this.commits = commits;
+        this.stream = new BoxEventStream(client, settings, position, this::isNew, listener, stop);
+    }
+
+    /**
+     * Opens a feed at the stored position, or where the option {@code streamPosition} says. Sends no request yet.
+     *
+     * @param  delivered              the events that are not to be delivered again
+     * @param  stop                   ends its waits
+     * @throws PositionStoreException if the stored position cannot be read
+     */
+    static EventFeed open(
+            BoxEventsEndpoint endpoint, DuplicateFilter delivered, StreamListener listener, StopSignal stop)
+            throws Exception {
+        PositionStore store = endpoint.positionStore();
+        String stored = store.load();
+        String position = stored != null ? stored : endpoint.getConfiguration().getStreamPosition();
+        StreamSettings settings = endpoint.streamSettings();
+        HttpEndpoint http = endpoint.createHttpEndpoint();
+        BoxEventsClient client
+                = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint::authorization, settings);
+        return new EventFeed(http, new CommitLog(store, delivered), settings, client, position, listener, stop);
+    }
+
+    /**
+     * The next event that has not been delivered yet. Before it is handed out, what was to be stored is stored.
+     *
+     * @param  deadline how long to wait for it; one that has passed still asks Box once
+     * @return          the event; null if the deadline passed first, or the feed is stopped
+     */
+    InFlightEvent take(Deadline deadline) {
+        while (!stop.isRequested() && stream.state() != StreamState.STOPPED) {
+            try {
+                commits.flush();
+                InFlightEvent event = nextOfPage();
+                stream.succeeded(Operation.STORE_POSITION);
+                if (event != null) {
+                    return event;
+                }
+            } catch (PositionStoreException e) {
+                stream.backOff(Operation.STORE_POSITION, e);
+                if (!stream.awaitTurn(deadline)) {
+                    return null;
+                }
+                continue;
+            }
+            EventPage next = stream.next(deadline);
+            if (next == null) {
+                return null;
+            }
+            page = next;
+            commit = commits.open(next.nextPosition());
+            events.addAll(next.events());
+            if (events.isEmpty()) {
+                commit.complete();
+            }
+        }
+        return null;
+    }
+
+    private InFlightEvent nextOfPage() throws PositionStoreException {
+        while (!events.isEmpty()) {
+            boolean isNew = commit.begin(events.peek());
+            BoxEvent event = events.remove();
+            if (events.isEmpty()) {
+                commit.complete();
+            }
+            if (isNew) {
+                return new InFlightEvent(event, page, commit);
+            }
+        }
+        return null;
+    }
+
+    // For the stream, which wants to know whether a page brings it on. If the repository does not say, the event is taken for
+    // new: begin() then asks again, and reports it.
+    private boolean isNew(BoxEvent event) {
+        try {
+            return commits.isNew(event);
+        } catch (PositionStoreException e) {
+            return true;
+        }
+    }
+
+    /** Ends the waits and the running request; {@link #take} answers null. Does not wait. */
+    void stop() {
+        stream.stop();
+    }
+
+    /** Closes the connections; to be called when no thread takes any more. Events in flight may still end. */
+    void disconnect() {
+        ServiceHelper.stopAndShutdownService(http);
+    }
+
+    /** From now on, events that end store nothing. */
+    void close() {
+        commits.close();
+    }
+
+    StreamState state() {
+        return stream.state();
+    }
+
+    String position() {
+        return stream.position();
+    }
+}

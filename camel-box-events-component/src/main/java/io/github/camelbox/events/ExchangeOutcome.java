@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.camelbox.events.stream.StopSignal;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.RollbackExchangeException;
+import org.apache.camel.spi.Synchronization;
+
+/**
+ * How an Exchange ended, read where it is complete: in the route, or in another one that it was handed over to, such as by
+ * {@code seda}. Immutable.
+ *
+ * @param failure null if the Exchange was handled
+ */
+record ExchangeOutcome(Throwable failure) {
+
+    boolean isSuccess() {
+        return failure == null;
+    }
+
+    /**
+     * Lets a route process an Exchange and waits for its completion.
+     *
+     * @param  stop ends the waiting
+     * @return      null if the stop was asked for before the Exchange was complete
+     */
+    static ExchangeOutcome process(Processor processor, Exchange exchange, StopSignal stop) {
+        CompletableFuture<ExchangeOutcome> outcome = new CompletableFuture<>();
+        Synchronization completion = new CompletionListener(outcome);
+        exchange.getExchangeExtension().addOnCompletion(completion);
+        try {
+            processor.process(exchange);
+        } catch (Exception | Error e) {
+            exchange.setException(e);
+        }
+        // An interrupt that the route left behind must not disturb the stream's next request.
+        Thread.interrupted();
+        if (!outcome.isDone() && exchange.getExchangeExtension().containsOnCompletion(completion)) {
+            // A processor that is no route: nobody calls back.
+            outcome.complete(of(exchange));
+        }
+        stop.await(outcome);
+        return outcome.getNow(null);
+    }
+
+    /** The outcome of an Exchange that is complete. */
+    static ExchangeOutcome of(Exchange exchange) {
+        if (exchange.getException() != null) {
+            return new ExchangeOutcome(exchange.getException());
+        }
+        boolean rollback = exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
+        return new ExchangeOutcome(
+                rollback ? new RollbackExchangeException("The Exchange was marked for rollback", exchange) : null);
+    }
+
+    private record CompletionListener(CompletableFuture<ExchangeOutcome> outcome) implements Synchronization {
+
+        @Override
+        public void onComplete(Exchange exchange) {
+            outcome.complete(of(exchange));
+        }
+
+        @Override
+        public void onFailure(Exchange exchange) {
+            outcome.complete(of(exchange));
+        }
+    }
+}

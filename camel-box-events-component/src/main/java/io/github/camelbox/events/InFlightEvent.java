@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import io.github.camelbox.events.position.CommitLog;
+import io.github.camelbox.events.stream.EventPage;
+
+/**
+ * An event on its way through a route. Whoever takes it from the {@link EventFeed} ends it, once; until then the stored
+ * position stays before it.
+ */
+final class InFlightEvent {
+
+    private final BoxEvent event;
+    private final EventPage page;
+    private final CommitLog.Page commit;
+
+    InFlightEvent(BoxEvent event, EventPage page, CommitLog.Page commit) {
+        this.event = event;
+        this.page = page;
+        this.commit = commit;
+    }
+
+    BoxEvent event() {
+        return event;
+    }
+
+    /** The position whose page holds the event. */
+    String position() {
+        return page.position();
+    }
+
+    /** The position after that page. */
+    String nextPosition() {
+        return page.nextPosition();
+    }
+
+    /**
+     * The event is done. For any thread.
+     *
+     * @param success false if it is skipped
+     */
+    void end(boolean success) {
+        commit.end(event, success);
+    }
+
+    @Override
+    public String toString() {
+        return "event " + event.getEventId() + " (" + event.getEventType() + ")";
+    }
+}

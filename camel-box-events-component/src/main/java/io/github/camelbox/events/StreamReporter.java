@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import io.github.camelbox.events.stream.BoxApiException;
+import io.github.camelbox.events.stream.Operation;
+import io.github.camelbox.events.stream.StreamListener;
+import io.github.camelbox.events.stream.StreamState;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells people what happens to a stream: trouble goes to the consumer's ExceptionHandler once when it begins, or becomes
+ * another one, not at every retry; its end is logged. The thread that runs the stream calls it; only
+ * {@link #handle(String, Exchange, Throwable)} is for any thread.
+ */
+class StreamReporter implements StreamListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamReporter.class);
+
+    private final String label;
+    private final Supplier<ExceptionHandler> exceptionHandler;
+    private final Runnable onGivenUp;
+
+    // What has been reported and not recovered from.
+    private final Map<Operation, String> reported = new EnumMap<>(Operation.class);
+
+    /**
+     * @param label            how messages call the consumer
+     * @param exceptionHandler asked for at each use, since it may be set late
+     * @param onGivenUp        to be run when the stream is over because it failed too often
+     */
+    StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onGivenUp) {
+        this.label = label;
+        this.exceptionHandler = exceptionHandler;
+        this.onGivenUp = onGivenUp;
+    }
+
+    @Override
+    public void stateChanged(StreamState from, StreamState to) {
+        LOG.debug("{}: {} -> {}", label, from, to);
+    }
+
+    @Override
+    public void failed(Operation operation, Exception failure, int failures, Duration delay) {
+        String kind = kind(failure);
+        if (kind.equals(reported.put(operation, kind))) {
+            LOG.debug("{}: {} Failure {}, trying again in {}", label, failure.getMessage(), failures, seconds(delay));
+        } else {
+            handle(label + ": " + failure.getMessage() + ". Trying again in " + seconds(delay) + " and from then on until it works",
+                    null, failure);
+        }
+    }
+
+    // 503 and then 401 are two troubles; two timeouts are one.
+    private static String kind(Exception failure) {
+        return failure.getClass().getSimpleName() + (failure instanceof BoxApiException api ? api.status() : "");
+    }
+
+    @Override
+    public void recovered(Operation operation, int failures) {
+        if (reported.remove(operation) != null) {
+            LOG.info("{}: {} works again after {} failure{}", label, operation, failures, failures == 1 ? "" : "s");
+        }
+    }
+
+    @Override
+    public void gaveUp(Operation operation, Exception failure, int failures) {
+        handle(label + ": " + failure.getMessage() + ". Given up after " + failures + " consecutive failures (option maxRetries)",
+                null, failure);
+        onGivenUp.run();
+    }
+
+    /**
+     * Hands a failure to the consumer's ExceptionHandler; one that throws harms nobody.
+     */
+    void handle(String message, Exchange exchange, Throwable failure) {
+        try {
+            if (exchange == null) {
+                exceptionHandler.get().handleException(message, failure);
+            } else {
+                exceptionHandler.get().handleException(message, exchange, failure);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.warn("{}: the ExceptionHandler failed with {} on: {}", label, e, message);
+        }
+    }
+
+    static String seconds(Duration duration) {
+        return Math.round(duration.toMillis() / 100.0) / 10.0 + " s";
+    }
+}

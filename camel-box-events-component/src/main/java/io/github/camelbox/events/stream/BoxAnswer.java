@@ -1,0 +1,177 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.stream;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+
+/**
+ * An HTTP answer, read whole, and how it reads to people when it is not the one that was hoped for. Immutable.
+ *
+ * @param status          the HTTP status
+ * @param reason          the reason phrase
+ * @param contentType     as the server labels it, or null; not to be trusted, what counts is whether the body parses
+ * @param retryAfter      the header, or null
+ * @param wwwAuthenticate the header, or null; a 401 of Box may say there what is wrong and have an empty body
+ * @param body            the body, decompressed; empty if there is none
+ */
+record BoxAnswer(int status, String reason, String contentType, String retryAfter, String wwwAuthenticate, byte[] body) {
+
+    /** Far above any page of 500 events; a body that does not end must not fill the memory. */
+    static final int LARGEST_BODY = 32 * 1024 * 1024;
+
+    private static final int EXCERPT_LENGTH = 120;
+    private static final Pattern BEARER_ERROR = Pattern.compile("error=\"([^\"]*)\"");
+    private static final Pattern BEARER_DESCRIPTION = Pattern.compile("error_description=\"([^\"]*)\"");
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    static BoxAnswer of(ClassicHttpResponse response) throws IOException {
+        byte[] body = new byte[0];
+        if (response.getEntity() != null) {
+            // Not closed here: closing would read a body to its end that is too large. The client closes the response.
+            InputStream content = response.getEntity().getContent();
+            body = content.readNBytes(LARGEST_BODY + 1);
+            if (body.length > LARGEST_BODY) {
+                throw new IOException("the answer is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
+            }
+        }
+        return new BoxAnswer(response.getCode(), response.getReasonPhrase(), header(response, "Content-Type"),
+                header(response, "Retry-After"), header(response, "WWW-Authenticate"), body);
+    }
+
+    private static String header(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /**
+     * The error that this answer is.
+     *
+     * @param operation what was asked
+     * @param mask      takes the secrets out of a text
+     */
+    BoxApiException asError(Operation operation, UnaryOperator<String> mask) {
+        String details = details();
+        String text = operation + " was answered " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
+                      + (details.isEmpty() ? "" : " (" + details + ")") + advice();
+        // A long poll goes on with a fresh real-time server, so that none of its errors is for good.
+        boolean permanent = operation != Operation.LONG_POLL && (status == 400 || status == 401 || status == 403);
+        return new BoxApiException(mask.apply(text), status, permanent, retryAfterDelay(Instant.now()), null);
+    }
+
+    /**
+     * The error of an answer that came with a good status, but is not what it should be.
+     */
+    BoxApiException asMalformed(Operation operation, IOException why, UnaryOperator<String> mask) {
+        String reasonText = why instanceof JsonProcessingException json ? "not JSON: " + json.getOriginalMessage()
+                : why.getMessage();
+        String text = operation + " was answered " + status + " with something unexpected (" + oneLine(reasonText) + "; "
+                      + excerpt() + ")";
+        return new BoxApiException(mask.apply(text), null);
+    }
+
+    private String advice() {
+        return switch (status) {
+            case 401 -> ": the access token is wrong or has expired. Check the options accessToken and authorizationToken;"
+                        + " a developer token lives 60 minutes";
+            case 403 -> ": the user or the application lacks a permission. Check the application's scopes in Box's developer"
+                        + " console, and whether an administrator has to authorize it";
+            case 407 -> ": the proxy asks for credentials. Check the options http.proxyAuth*";
+            default -> status >= 300 && status < 400
+                    ? ": redirects are not followed. Check the option baseUrl, and whether a proxy or a login page is in the way"
+                    : "";
+        };
+    }
+
+    // What Box says about the error: in a JSON body, in WWW-Authenticate if the body is empty, else whatever there is.
+    private String details() {
+        if (body.length == 0) {
+            return wwwAuthenticate == null ? ""
+                    : joined(": ", group(BEARER_ERROR, wwwAuthenticate), group(BEARER_DESCRIPTION, wwwAuthenticate));
+        }
+        JsonNode json;
+        try {
+            json = MAPPER.readTree(body);
+        } catch (IOException e) {
+            return excerpt();
+        }
+        String code = json.path("code").asText(json.path("error").asText(""));
+        String message = json.path("message").asText(json.path("error_description").asText(""));
+        String requestId = json.path("request_id").asText("");
+        String text = joined(": ", oneLine(code), oneLine(message));
+        return joined(", ", text.isEmpty() ? excerpt() : text, requestId.isEmpty() ? "" : "request id " + oneLine(requestId));
+    }
+
+    private String excerpt() {
+        String text = new String(body, 0, Math.min(body.length, 4 * EXCERPT_LENGTH), StandardCharsets.UTF_8);
+        return (contentType == null ? "no content type" : oneLine(contentType))
+               + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text) + "'");
+    }
+
+    private static String oneLine(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= EXCERPT_LENGTH ? line : line.substring(0, EXCERPT_LENGTH) + "…";
+    }
+
+    private static String joined(String separator, String left, String right) {
+        return left.isEmpty() || right.isEmpty() ? left + right : left + separator + right;
+    }
+
+    private static String group(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /**
+     * {@code Retry-After} as a duration: seconds, which Box has sent with fractions too, or an HTTP date (RFC 9110, 10.2.3).
+     * Null if absent or unreadable.
+     */
+    Duration retryAfterDelay(Instant now) {
+        if (retryAfter == null) {
+            return null;
+        }
+        try {
+            double seconds = Double.parseDouble(retryAfter.strip());
+            return seconds >= 0 ? Duration.ofSeconds((long) Math.ceil(Math.min(seconds, Integer.MAX_VALUE))) : null;
+        } catch (NumberFormatException e) {
+            // Then it is a date.
+        }
+        try {
+            Instant date = ZonedDateTime.parse(retryAfter.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Duration delay = Duration.between(now, date);
+            return delay.isNegative() ? Duration.ZERO : delay;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.stream;
+
+import java.io.IOException;
+import java.time.Duration;
+
+/**
+ * A request to Box that failed. The message is one line for people: what was asked, what came back, what to do; it holds
+ * no token and no real-time channel, and neither do its causes.
+ */
+public class BoxApiException extends IOException {
+
+    private final int status;
+    private final boolean permanent;
+    private final transient Duration retryAfter;
+
+    BoxApiException(String message, Throwable cause) {
+        this(message, 0, false, null, cause);
+    }
+
+    BoxApiException(String message, int status, boolean permanent, Duration retryAfter, Throwable cause) {
+        super(message, cause);
+        this.status = status;
+        this.permanent = permanent;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * The HTTP status of the answer; 0 if there was none.
+     */
+    public int status() {
+        return status;
+    }
+
+    /**
+     * How long Box asks to wait ({@code Retry-After}); null if it does not.
+     */
+    public Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /**
+     * Whether trying again cannot help until a person changes something: credentials, permissions or the position.
+     */
+    public boolean isPermanent() {
+        return permanent;
+    }
+}

@@ -1,0 +1,359 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.stream;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import io.github.camelbox.events.BoxEvent;
+
+/**
+ * The events of a Box user as an endless sequence of pages: the long-poll cycle as a state machine.
+ *
+ * <pre>
+ * draining    GET /events until nothing new is left          -> connecting, or waiting if a real-time server is at hand
+ * connecting  OPTIONS /events: the real-time server          -> waiting
+ * waiting     the long poll   new_change                     -> draining
+ *                             retry_timeout passed           -> waiting, on the same URL
+ *                             reconnect, max_retries,
+ *                             ttl passed, polls used up      -> draining, then connecting
+ * any of them anything else: an error, an unknown answer     -> backing off, then draining (and connecting)
+ * </pre>
+ *
+ * Each way round the cycle passes through draining: should a wake-up be missed, its events are late, never lost.
+ * <p/>
+ * A blocking, pull-style object for one thread; {@link #stop()}, {@link #state()} and {@link #position()} are for any.
+ *
+ * @see <a href="https://developer.box.com/guides/events/user-events/polling/">Box: Use long polling</a>
+ */
+public final class BoxEventStream {
+
+    // The server's retry_timeout plus this: the server is to end the poll, not the client.
+    private static final Duration LONG_POLL_MARGIN = Duration.ofSeconds(1);
+    // An intermediary that cuts an idle connection does so after a while; a poll that ends at once has failed.
+    private static final Duration IDLE_CUT = Duration.ofSeconds(10);
+    private static final Duration QUICK_WAKE_UP = Duration.ofSeconds(1);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    // Set once.
+    private final BoxEventsClient client;
+    private final StreamSettings settings;
+    private final RequestBudget budget;
+    private final Predicate<BoxEvent> isNew;
+    private final StreamListener listener;
+    private final StopSignal stop;
+
+    // Owned by the thread that calls next().
+    private final Map<Operation, Integer> failures = new EnumMap<>(Operation.class);
+    private final Set<String> visitedPositions = new HashSet<>();
+    private Set<String> lastPage = Set.of();
+    private RealtimeServer server;
+    private long serverSince;
+    private int polls;
+    private int fruitlessWakeUps;
+    private long notBefore = System.nanoTime();
+
+    // Written by that thread, read by any.
+    private volatile StreamState state = StreamState.DRAINING;
+    private volatile String position;
+
+    /**
+     * @param client   makes the requests
+     * @param settings the stream's
+     * @param position where to start: a position, {@code 0} or {@code now}
+     * @param isNew    whether an event has not been delivered yet: a page without such events is not progress
+     * @param listener hears of changes of state and of failures
+     * @param stop     ends the stream's waits
+     */
+    public BoxEventStream(BoxEventsClient client, StreamSettings settings, String position, Predicate<BoxEvent> isNew,
+                          StreamListener listener, StopSignal stop) {
+        this.client = client;
+        this.settings = settings;
+        this.position = position;
+        this.isNew = isNew;
+        this.listener = listener;
+        this.stop = stop;
+        this.budget = new RequestBudget(settings.maxRequestsPerMinute());
+    }
+
+    /**
+     * The next page that has events or leads to a new position; its events may have been delivered before. What Box is asked
+     * next starts after this page, so the caller first sees to it that the page is not forgotten.
+     *
+     * @param  deadline how long to wait for it; one that has passed still asks Box once
+     * @return          the page; null if the deadline passed first, or the stream is over
+     */
+    public EventPage next(Deadline deadline) {
+        if (deadline.isFinite() && (state == StreamState.WAITING || state == StreamState.CONNECTING)) {
+            // The caller was away since the last page: look first, then wait.
+            enter(StreamState.DRAINING);
+        }
+        try {
+            while (!stop.isRequested() && state != StreamState.STOPPED) {
+                boolean aboutToWait = state == StreamState.CONNECTING || state == StreamState.WAITING;
+                if (aboutToWait && deadline.hasPassed()) {
+                    return null;
+                }
+                if (!awaitTurn(deadline)) {
+                    if (stop.isRequested()) {
+                        break;
+                    }
+                    return null;
+                }
+                EventPage page = step(deadline);
+                if (page != null) {
+                    return page;
+                }
+            }
+        } catch (BoxEventsClient.CancelledException e) {
+            // Stopped from outside.
+        }
+        enter(StreamState.STOPPED);
+        return null;
+    }
+
+    private EventPage step(Deadline deadline) {
+        try {
+            switch (state) {
+                case DRAINING -> {
+                    return drain();
+                }
+                case CONNECTING -> connect();
+                case WAITING -> awaitChange(deadline);
+                case BACKING_OFF -> enter(StreamState.DRAINING);
+                default -> throw new IllegalStateException(state.toString());
+            }
+        } catch (BoxApiException e) {
+            failed(e);
+        } catch (BoxEventsClient.CancelledException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // A defect, or memory ran out: reported and tried again like any failure, for the stream must not die of it.
+            failed(new IllegalStateException("unexpected " + e, e));
+        }
+        return null;
+    }
+
+    /** Draining: one page. Null if it has nothing to deliver and nothing to remember. */
+    private EventPage drain() throws BoxApiException {
+        budget.take();
+        EventPage page = client.events(position);
+        succeeded(Operation.FETCH);
+        boolean progress = isProgress(page);
+        lastPage = page.events().stream().map(BoxEventStream::identity).collect(Collectors.toUnmodifiableSet());
+        if (page.events().isEmpty() || !progress) {
+            visitedPositions.clear();
+            enter(server == null ? StreamState.CONNECTING : StreamState.WAITING);
+        }
+        // The last step: whatever may go wrong before leads to the same page again.
+        position = page.nextPosition();
+        return progress || page.isMoved() ? page : null;
+    }
+
+    // A page brings the stream on if it has a new event or leads to a position where this round of draining has not been.
+    private boolean isProgress(EventPage page) {
+        boolean newEvents = page.events().stream()
+                .anyMatch(event -> isNew.test(event) && (page.isMoved() || !lastPage.contains(identity(event))));
+        if (newEvents) {
+            fruitlessWakeUps = 0;
+            visitedPositions.clear();
+        }
+        visitedPositions.add(page.position());
+        return newEvents || page.isMoved() && !visitedPositions.contains(page.nextPosition());
+    }
+
+    private static String identity(BoxEvent event) {
+        return event.getEventId() != null ? event.getEventId() : event.toString();
+    }
+
+    /** Connecting: a fresh real-time server. */
+    private void connect() throws BoxApiException {
+        budget.take();
+        server = client.realtimeServer();
+        succeeded(Operation.CONNECT);
+        serverSince = System.nanoTime();
+        polls = 0;
+        enter(StreamState.WAITING);
+    }
+
+    /** Waiting: one long poll. */
+    private void awaitChange(Deadline deadline) throws BoxApiException {
+        Duration serversTimeout = settings.longPollTimeout() != null
+                ? settings.longPollTimeout()
+                : server.retryTimeout().plus(LONG_POLL_MARGIN);
+        Duration timeout = deadline.isBefore(serversTimeout) ? deadline.remaining() : serversTimeout;
+        if (timeout.isZero()) {
+            return;
+        }
+        long start = System.nanoTime();
+        String message;
+        try {
+            budget.take();
+            polls++;
+            message = client.longPoll(server, position, timeout);
+        } catch (BoxApiException e) {
+            if (!isIdleCut(e, elapsedSince(start))) {
+                throw e;
+            }
+            reconnect();
+            return;
+        }
+        pace(elapsedSince(start));
+        if (message == null) {
+            // retry_timeout passed, which is normal: the same URL again, as long as it is good.
+            succeeded(Operation.LONG_POLL);
+            if (isServerUsedUp()) {
+                reconnect();
+            }
+            return;
+        }
+        switch (message) {
+            // new_message is what Box said in earlier years.
+            case "new_change", "new_message" -> {
+                succeeded(Operation.LONG_POLL);
+                if (isServerUsedUp()) {
+                    server = null;
+                }
+                enter(StreamState.DRAINING);
+            }
+            case "reconnect", "max_retries" -> {
+                succeeded(Operation.LONG_POLL);
+                reconnect();
+            }
+            default -> throw client.unknownMessage(message);
+        }
+    }
+
+    private void reconnect() {
+        server = null;
+        enter(StreamState.DRAINING);
+    }
+
+    private boolean isServerUsedUp() {
+        int maxRetries = settings.longPollMaxRetries() != null ? settings.longPollMaxRetries() : server.maxRetries();
+        return polls >= maxRetries || elapsedSince(serverSince).compareTo(server.ttl()) >= 0;
+    }
+
+    // Proxies and load balancers end connections that were idle for long, some with an answer of their own.
+    private static boolean isIdleCut(BoxApiException e, Duration elapsed) {
+        return elapsed.compareTo(IDLE_CUT) >= 0 && (e.status() == 0 || e.status() == 408 || e.status() == 504);
+    }
+
+    // Box repeats itself for a while: a poll that ends at once, time and again, without bringing anything new, is made
+    // slower and slower. The first one after a quiet spell is not.
+    private void pace(Duration elapsed) {
+        if (elapsed.compareTo(QUICK_WAKE_UP) >= 0) {
+            fruitlessWakeUps = 0;
+            return;
+        }
+        if (fruitlessWakeUps > 0) {
+            long pause = FIRST_PAUSE.toNanos() << Math.min(fruitlessWakeUps - 1, 10);
+            notBefore = System.nanoTime() + Math.min(pause, LONGEST_PAUSE.toNanos());
+        }
+        fruitlessWakeUps++;
+    }
+
+    /**
+     * Puts the stream off after a failure of its caller's, as after one of its own.
+     *
+     * @param operation what failed
+     * @param failure   why
+     */
+    public void backOff(Operation operation, Exception failure) {
+        int count = failures.merge(operation, 1, Integer::sum);
+        if (settings.retryPolicy().isExhausted(count)) {
+            enter(StreamState.STOPPED);
+            listener.gaveUp(operation, failure, count);
+            return;
+        }
+        Duration delay = failure instanceof BoxApiException api
+                ? settings.retryPolicy().delay(count, api)
+                : settings.retryPolicy().delay(count);
+        notBefore = System.nanoTime() + delay.toNanos();
+        enter(StreamState.BACKING_OFF);
+        listener.failed(operation, failure, count, delay);
+    }
+
+    private void failed(Exception failure) {
+        Operation operation = switch (state) {
+            case CONNECTING -> Operation.CONNECT;
+            case WAITING -> Operation.LONG_POLL;
+            default -> Operation.FETCH;
+        };
+        if (operation != Operation.FETCH) {
+            server = null;
+        }
+        backOff(operation, failure);
+    }
+
+    /**
+     * Ends the count of an operation's failures.
+     */
+    public void succeeded(Operation operation) {
+        Integer count = failures.remove(operation);
+        if (count != null) {
+            listener.recovered(operation, count);
+        }
+    }
+
+    /**
+     * Waits until the next request may be made: after a failure, for the pace, and within the budget.
+     *
+     * @return whether it may be made; false if the deadline would pass first, or the stream is stopped
+     */
+    public boolean awaitTurn(Deadline deadline) {
+        Duration wait = Duration.ofNanos(Math.max(notBefore - System.nanoTime(), budget.untilNext().toNanos()));
+        if (deadline.isBefore(wait)) {
+            stop.await(deadline.remaining());
+            return false;
+        }
+        return !stop.await(wait);
+    }
+
+    private void enter(StreamState next) {
+        StreamState previous = state;
+        if (previous != next) {
+            state = next;
+            listener.stateChanged(previous, next);
+        }
+    }
+
+    /**
+     * Ends the stream: a running request is cut off, and {@link #next} answers null. For any thread; does not wait.
+     */
+    public void stop() {
+        stop.request();
+        client.cancel();
+    }
+
+    /** Where the stream is in its cycle. For any thread. */
+    public StreamState state() {
+        return state;
+    }
+
+    /** What Box is asked next: the position after the last page. For any thread. */
+    public String position() {
+        return position;
+    }
+
+    private static Duration elapsedSince(long nanoTime) {
+        return Duration.ofNanos(System.nanoTime() - nanoTime);
+    }
+}

@@ -1,0 +1,276 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.stream;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpOptions;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.Configurable;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * The three HTTP calls of the long-poll cycle, one at a time, each with a bound in time and size.
+ * <p/>
+ * Used by one thread; {@link #cancel()} is for any other.
+ */
+public final class BoxEventsClient {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    // Set once.
+    private final HttpClient http;
+    private final RequestConfig requestConfig;
+    private final ScheduledExecutorService alarms;
+    private final Supplier<String> authorization;
+    private final StreamSettings settings;
+
+    // Owned by the calling thread.
+    private boolean authorizeLongPoll;
+    private String channelQuery = "";
+
+    // Shared with the thread that cancels.
+    private volatile HttpUriRequestBase running;
+    private volatile boolean cancelled;
+
+    /**
+     * @param http          sends the requests; must neither retry nor follow redirects by itself, and is not closed here
+     * @param alarms        runs the bounds in time: a socket timeout does not end an answer that trickles in
+     * @param authorization gives the value of the {@code Authorization} header
+     * @param settings      the stream's
+     */
+    public BoxEventsClient(HttpClient http, ScheduledExecutorService alarms, Supplier<String> authorization,
+                           StreamSettings settings) {
+        this.http = http;
+        this.alarms = alarms;
+        this.authorization = authorization;
+        this.settings = settings;
+        this.authorizeLongPoll = settings.realtimeAuth() == RealtimeAuth.always;
+        RequestConfig defaults = http instanceof Configurable configurable ? configurable.getConfig() : null;
+        this.requestConfig = defaults == null ? RequestConfig.DEFAULT : defaults;
+    }
+
+    /**
+     * {@code OPTIONS /events}: where to poll.
+     *
+     * @throws BoxApiException   if Box does not say, or names a server that is not to be trusted
+     * @throws CancelledException if {@link #cancel()} was called
+     */
+    RealtimeServer realtimeServer() throws BoxApiException {
+        BoxAnswer answer = callApi(Operation.CONNECT, () -> new HttpOptions(settings.baseUrl() + "/events"));
+        try {
+            RealtimeServer server
+                    = RealtimeServer.parse(answer.body(), settings.baseUrl().getHost(), settings.realtimeHosts());
+            channelQuery = server.secret();
+            return server;
+        } catch (IOException e) {
+            throw malformed(Operation.CONNECT, answer, e);
+        }
+    }
+
+    /**
+     * {@code GET /events}: the events after a position.
+     *
+     * @throws BoxApiException   if there is no such page
+     * @throws CancelledException if {@link #cancel()} was called
+     */
+    EventPage events(String position) throws BoxApiException {
+        String url = settings.baseUrl() + "/events?stream_type=" + settings.streamType() + "&stream_position="
+                     + URLEncoder.encode(position, StandardCharsets.UTF_8) + "&limit=" + settings.limit();
+        BoxAnswer answer = callApi(Operation.FETCH, () -> new HttpGet(url));
+        try {
+            return EventPage.parse(answer.body(), position);
+        } catch (IOException e) {
+            throw malformed(Operation.FETCH, answer, e);
+        }
+    }
+
+    /**
+     * The long poll.
+     *
+     * @param  server            where
+     * @param  position          what is newer than this ends the poll
+     * @param  timeout           how long to wait for an answer
+     * @return                   the {@code message} of the answer, such as {@code new_change}; null if none came in time
+     * @throws BoxApiException   if the answer is an error, or has no message
+     * @throws CancelledException if {@link #cancel()} was called
+     */
+    String longPoll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
+        BoxAnswer answer = poll(server, position, timeout);
+        boolean refused = answer != null && (answer.status() == 401 || answer.status() == 403);
+        if (refused && settings.realtimeAuth() == RealtimeAuth.auto && !authorizeLongPoll && server.isHttps()) {
+            authorizeLongPoll = true;
+            answer = poll(server, position, timeout);
+        }
+        if (answer == null) {
+            return null;
+        }
+        successful(Operation.LONG_POLL, answer);
+        try {
+            JsonNode message = MAPPER.readTree(answer.body()).path("message");
+            if (!message.isTextual()) {
+                throw new IOException("no message in it");
+            }
+            return message.asText();
+        } catch (IOException e) {
+            throw malformed(Operation.LONG_POLL, answer, e);
+        }
+    }
+
+    /** The error that a message of the long poll is which Box does not document. */
+    BoxApiException unknownMessage(String message) {
+        String excerpt = message.length() <= 60 ? message : message.substring(0, 60) + "…";
+        return new BoxApiException(
+                mask(Operation.LONG_POLL + " was answered with the unknown message '" + excerpt.replaceAll("\\s+", " ") + "'"), null);
+    }
+
+    private BoxAnswer poll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
+        HttpGet request = new HttpGet(server.pollUrl(position));
+        if (authorizeLongPoll) {
+            request.setHeader(new SecretHeader("Authorization", authorization.get()));
+        }
+        try {
+            return execute(Operation.LONG_POLL, request, timeout);
+        } catch (TimeoutException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Ends the running call, and every later one, with a {@link CancelledException}. For any thread.
+     */
+    void cancel() {
+        cancelled = true;
+        HttpUriRequestBase request = running;
+        if (request != null) {
+            request.cancel();
+        }
+    }
+
+    private BoxAnswer callApi(Operation operation, Supplier<HttpUriRequestBase> request) throws BoxApiException {
+        BoxAnswer answer = execute(operation, withApiHeaders(request.get()), settings.requestTimeout());
+        if (answer.status() == 401) {
+            // Box has been seen to refuse a good token once; and the token may have been renewed meanwhile.
+            answer = execute(operation, withApiHeaders(request.get()), settings.requestTimeout());
+        }
+        return successful(operation, answer);
+    }
+
+    private HttpUriRequestBase withApiHeaders(HttpUriRequestBase request) {
+        request.setHeader(new SecretHeader("Authorization", authorization.get()));
+        request.setHeader("Accept", "application/json");
+        if (settings.asUser() != null) {
+            request.setHeader("As-User", settings.asUser());
+        }
+        return request;
+    }
+
+    private BoxAnswer execute(Operation operation, HttpUriRequestBase request, Duration bound) throws BoxApiException {
+        request.setConfig(RequestConfig.copy(requestConfig).setResponseTimeout(Timeout.of(bound)).build());
+        running = request;
+        ScheduledFuture<?> alarm = alarms.schedule(request::cancel, bound.toNanos(), TimeUnit.NANOSECONDS);
+        try {
+            if (cancelled) {
+                throw new CancelledException();
+            }
+            return http.execute(request, BoxAnswer::of);
+        } catch (IOException | RuntimeException e) {
+            if (cancelled) {
+                throw new CancelledException();
+            }
+            if (e instanceof SocketTimeoutException || request.isCancelled()) {
+                throw new TimeoutException(operation + " was not answered in full within " + seconds(bound));
+            }
+            throw new BoxApiException(mask(operation + " failed: " + rootMessage(e)), harmless(e));
+        } finally {
+            alarm.cancel(false);
+            running = null;
+        }
+    }
+
+    private BoxAnswer successful(Operation operation, BoxAnswer answer) throws BoxApiException {
+        if (answer.isSuccess()) {
+            return answer;
+        }
+        throw answer.asError(operation, this::mask);
+    }
+
+    private BoxApiException malformed(Operation operation, BoxAnswer answer, IOException why) {
+        return answer.asMalformed(operation, why, this::mask);
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() / 1000.0 + " s";
+    }
+
+    private static String rootMessage(Exception e) {
+        String message = e.getMessage();
+        String text = message == null || message.isBlank() ? e.getClass().getSimpleName()
+                : e.getClass().getSimpleName() + ": " + message;
+        return text.replaceAll("\\s+", " ");
+    }
+
+    // Exceptions of other libraries may quote a URL or a header.
+    private Throwable harmless(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (!String.valueOf(cause.getMessage()).equals(mask(String.valueOf(cause.getMessage())))) {
+                return null;
+            }
+        }
+        return e;
+    }
+
+    private String mask(String text) {
+        String value = authorization.get();
+        String token = value.substring(value.indexOf(' ') + 1);
+        String masked = without(token, text);
+        for (String parameter : channelQuery.split("&")) {
+            masked = without(parameter.substring(parameter.indexOf('=') + 1), masked);
+        }
+        return masked;
+    }
+
+    // Very short values, such as stream_type=all, are no secrets but words of their own.
+    private static String without(String secret, String text) {
+        return secret.length() < 4 ? text : text.replace(secret, "xxxxxx");
+    }
+
+
+    /** The call was cancelled: not an error. */
+    static final class CancelledException extends RuntimeException {
+        CancelledException() {
+            super("Cancelled", null, false, false);
+        }
+    }
+
+    /** No answer, or not all of it, within the bound. */
+    private static final class TimeoutException extends BoxApiException {
+        TimeoutException(String message) {
+            super(message, null);
+        }
+    }
+}

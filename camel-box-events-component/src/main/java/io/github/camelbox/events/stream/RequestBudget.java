@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.stream;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * A token bucket that keeps the requests of one stream below so many a minute, in any minute. A quarter of them may be
+ * made in a burst, which lets the first events after a quiet spell through at once; the rest flows in evenly.
+ * <p/>
+ * Owned by the thread that makes the requests.
+ */
+public final class RequestBudget {
+
+    private static final double NANOS_PER_MINUTE = Duration.ofMinutes(1).toNanos();
+
+    private final boolean limited;
+    private final double capacity;
+    private final double tokensPerNano;
+    private final LongSupplier nanoTime;
+
+    private double tokens;
+    private long filledAt;
+
+    /**
+     * @param requestsPerMinute the budget; 0 for no limit
+     */
+    public RequestBudget(int requestsPerMinute) {
+        this(requestsPerMinute, System::nanoTime);
+    }
+
+    RequestBudget(int requestsPerMinute, LongSupplier nanoTime) {
+        this.limited = requestsPerMinute > 0;
+        // What a minute can see at the most is a full bucket and what flows in during the minute.
+        this.capacity = Math.max(1, requestsPerMinute / 4);
+        this.tokensPerNano = Math.max(requestsPerMinute - capacity, 0.5) / NANOS_PER_MINUTE;
+        this.nanoTime = nanoTime;
+        this.tokens = capacity;
+        this.filledAt = nanoTime.getAsLong();
+    }
+
+    /**
+     * How long to wait before the next request; zero if it may be made now.
+     */
+    public Duration untilNext() {
+        if (!limited) {
+            return Duration.ZERO;
+        }
+        fill();
+        return tokens >= 1 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil((1 - tokens) / tokensPerNano));
+    }
+
+    /**
+     * Counts a request that is made now.
+     */
+    public void take() {
+        if (limited) {
+            fill();
+            tokens--;
+        }
+    }
+
+    private void fill() {
+        long now = nanoTime.getAsLong();
+        tokens = Math.min(capacity, tokens + (now - filledAt) * tokensPerNano);
+        filledAt = now;
+    }
+}

@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.stream;
+
+import java.time.Duration;
+
+/**
+ * Hears what happens to a {@link BoxEventStream}. Called by the thread that runs the stream, which waits meanwhile.
+ */
+public interface StreamListener {
+
+    /**
+     * The stream went from one state to another.
+     */
+    void stateChanged(StreamState from, StreamState to);
+
+    /**
+     * Something failed and will be tried again.
+     *
+     * @param operation what failed
+     * @param failure   why, with a message for people
+     * @param failures  how often it has failed without a success in between, from 1
+     * @param delay     until the next try
+     */
+    void failed(Operation operation, Exception failure, int failures, Duration delay);
+
+    /**
+     * Something works again.
+     *
+     * @param operation what had failed
+     * @param failures  how often it had
+     */
+    void recovered(Operation operation, int failures);
+
+    /**
+     * Something failed more often than the retry policy allows: the stream is over.
+     *
+     * @param operation what failed
+     * @param failure   why
+     * @param failures  how often
+     */
+    void gaveUp(Operation operation, Exception failure, int failures);
+}
