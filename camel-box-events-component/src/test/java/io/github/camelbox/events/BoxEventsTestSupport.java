@@ -1,0 +1,98 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/**
+ * A Box sandbox and a Camel context, new for each test, with a component that logs in to the sandbox and retries quickly.
+ */
+abstract class BoxEventsTestSupport {
+
+    @RegisterExtension
+    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
+
+    /** The ids of the events that a route has received, in order. */
+    final List<String> received = new CopyOnWriteArrayList<>();
+
+    BoxSandbox box;
+    DefaultCamelContext context;
+    BoxEventsComponent component;
+
+    @BeforeEach
+    void setUpContext() {
+        box = SANDBOX.sandbox();
+        context = new DefaultCamelContext();
+        context.getShutdownStrategy().setTimeout(10);
+        component = context.getComponent("box-events", BoxEventsComponent.class);
+        BoxEventsConfiguration options = component.getConfiguration();
+        options.setBaseUrl(box.baseUrl());
+        options.setAccessToken(box.accessToken());
+        options.setRetryInitialDelay(20);
+        options.setRetryMaxDelay(200);
+    }
+
+    @AfterEach
+    void tearDownContext() {
+        context.stop();
+    }
+
+    /** A route with the id {@code box} from that URI to that processor. */
+    void route(String uri, Processor processor) throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from(uri).routeId("box").process(processor);
+            }
+        });
+    }
+
+    /** Notes the id of the event. */
+    Processor receive() {
+        return exchange -> received.add(exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class));
+    }
+
+    BoxEventsConsumer consumer() {
+        return (BoxEventsConsumer) context.getRoute("box").getConsumer();
+    }
+
+    /** Waits until the stream rests in an open long poll. */
+    void awaitWaiting() {
+        await().until(() -> box.openLongPolls() == 1 && consumer().getStreamState().equals("waiting"));
+    }
+
+    static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5));
+    }
+
+    /** An event with just an id and a type. */
+    static String event(String id) {
+        return "{\"type\":\"event\",\"event_id\":\"" + id + "\",\"event_type\":\"ITEM_UPLOAD\"}";
+    }
+
+}

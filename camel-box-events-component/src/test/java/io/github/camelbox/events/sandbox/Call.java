@@ -1,0 +1,24 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+/** The three calls of the Box events protocol. */
+public enum Call {
+    /** {@code OPTIONS /2.0/events}: where to long poll. */
+    OPTIONS,
+    /** {@code GET} of the realtime url: waits for something to happen. */
+    LONG_POLL,
+    /** {@code GET /2.0/events}: one page of events. */
+    EVENTS
+}

@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import com.github.tomakehurst.wiremock.http.trafficlistener.WiremockNetworkTrafficListener;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Looks at the connections: tells whether the caller of a held request has hung up, and hangs up itself. The server does not
+ * look at a connection while its request is being answered, so a long poll would otherwise be held for a caller that is long
+ * gone. Thread-safe.
+ */
+final class CallerWatch implements WiremockNetworkTrafficListener {
+
+    /** The connection whose request this thread has read: the server answers it on the same thread. */
+    private final ThreadLocal<Socket> current = new ThreadLocal<>();
+
+    private volatile boolean hangingUp;
+
+    /** Whether to close all connections that are opened or used: a server that stops would still answer them 503. */
+    void hangUp(boolean onAll) {
+        hangingUp = onAll;
+    }
+
+    @Override
+    public void opened(Socket socket) {
+        if (hangingUp) {
+            close(socket);
+        }
+    }
+
+    @Override
+    public void incoming(Socket socket, ByteBuffer bytes) {
+        current.set(socket);
+        if (hangingUp) {
+            close(socket);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // it is gone, which is all that is wanted
+        }
+    }
+
+    @Override
+    public void outgoing(Socket socket, ByteBuffer bytes) {
+        // nothing to see there
+    }
+
+    @Override
+    public void closed(Socket socket) {
+        // nothing to see there
+    }
+
+    /** For the request this thread is answering: whether its caller has hung up. To be called once a request. */
+    BooleanSupplier caller() {
+        Socket socket = current.get();
+        current.remove();
+        SocketChannel channel = socket == null ? null : socket.getChannel();
+        return channel == null ? () -> false : () -> hungUp(channel);
+    }
+
+    /** A caller that sends more before it has its answer counts as gone: nobody pipelines behind a long poll. */
+    private static boolean hungUp(SocketChannel channel) {
+        try {
+            return !channel.isOpen() || !channel.isBlocking() && channel.read(ByteBuffer.allocate(1)) != 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+}

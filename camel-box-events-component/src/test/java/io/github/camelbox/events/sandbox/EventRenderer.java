@@ -1,0 +1,167 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.stream.IntStream;
+
+/** Writes events in the shape of Box's user events. */
+final class EventRenderer {
+
+    private static final String TEMPLATE = """
+            {"type":"event","event_id":"<EVENT_ID>",\
+            "created_by":<USER>,\
+            "created_at":"<CREATED_AT>","recorded_at":"<RECORDED_AT>","event_type":"<EVENT_TYPE>","session_id":"<SESSION_ID>",\
+            "source":{"type":"<ITEM_TYPE>","id":"<ITEM_ID>","sequence_id":"<VERSION>","etag":"<VERSION>",<FILE_ONLY>\
+            "name":<ITEM_NAME>,"description":"","size":<SIZE>,"path_collection":{"total_count":2,"entries":[\
+            {"type":"folder","id":"0","sequence_id":null,"etag":null,"name":"All Files"},\
+            {"type":"folder","id":"<PARENT_ID>","sequence_id":"1","etag":"1","name":<PARENT_NAME>}]},\
+            "created_at":"<ITEM_CREATED_AT>","modified_at":"<CREATED_AT>","trashed_at":<TRASHED_AT>,"purged_at":null,\
+            "content_created_at":"<ITEM_CREATED_AT>","content_modified_at":"<CREATED_AT>",\
+            "created_by":<OWNER>,\
+            "modified_by":<USER>,\
+            "owned_by":<OWNER>,\
+            "shared_link":<SHARED_LINK>,"synced":false,\
+            "parent":{"type":"folder","id":"<PARENT_ID>","sequence_id":"1","etag":"1","name":<PARENT_NAME>},\
+            "item_status":"<STATUS>"},"additional_details":<DETAILS>}""";
+
+    private static final String[] PARTS = TEMPLATE.split("[<>]");
+    /** The template's literal text, in front of each field and after the last. */
+    private static final byte[][] LITERALS = IntStream.range(0, PARTS.length).filter(i -> i % 2 == 0)
+            .mapToObj(i -> Utf8Text.encode(PARTS[i])).toArray(byte[][]::new);
+    private static final Field[] FIELDS = IntStream.range(0, PARTS.length).filter(i -> i % 2 == 1)
+            .mapToObj(i -> Field.valueOf(PARTS[i])).toArray(Field[]::new);
+    private static final ZoneOffset OFFSET = ZoneOffset.ofHours(-8);
+    private static final Act.User OWNER = Act.User.number(0);
+
+    private enum Field {
+        EVENT_ID, SESSION_ID, EVENT_TYPE, CREATED_AT, RECORDED_AT, USER, OWNER, ITEM_TYPE, ITEM_ID, ITEM_NAME,
+        ITEM_CREATED_AT, VERSION, FILE_ONLY, SIZE, PARENT_ID, PARENT_NAME, TRASHED_AT, STATUS, SHARED_LINK, DETAILS
+    }
+
+    private EventRenderer() {
+    }
+
+    /** Appends one event; the number makes its ids. */
+    static void append(Utf8Text out, long number, Act act, Instant at) {
+        byte[] createdAt = time(at);
+        for (int i = 0; i < FIELDS.length; i++) {
+            out.append(LITERALS[i]);
+            field(out, FIELDS[i], number, act, at, createdAt);
+        }
+        out.append(LITERALS[FIELDS.length]);
+    }
+
+    private static void field(Utf8Text out, Field field, long number, Act act, Instant at, byte[] createdAt) {
+        Act.Item item = act.item();
+        switch (field) {
+            case EVENT_ID -> digest(out, number);
+            case SESSION_ID -> out.appendHex(mix(number * 31 + 7), 16);
+            case EVENT_TYPE -> out.append(act.eventType());
+            case CREATED_AT -> out.append(createdAt);
+            case RECORDED_AT -> out.append(time(at.plusSeconds(1)));
+            case USER -> out.append(act.user().json());
+            case OWNER -> out.append(OWNER.json());
+            case ITEM_TYPE -> out.append(item.folder() ? "folder" : "file");
+            case ITEM_ID -> out.append(item.id());
+            case ITEM_NAME -> out.append(item.nameJson());
+            case ITEM_CREATED_AT -> out.append("2024-03-05T09:12:44-08:00");
+            case VERSION -> out.append(item.version());
+            case FILE_ONLY -> fileOnly(out, item);
+            case SIZE -> out.append(item.folder() ? 0 : 10_000 + (mix(item.id() + item.version()) >>> 40));
+            case PARENT_ID -> out.append(item.parentId());
+            case PARENT_NAME -> out.append(item.parentNameJson());
+            case TRASHED_AT -> trashedAt(out, item, createdAt);
+            case STATUS -> out.append(item.trashed() ? "trashed" : "active");
+            case SHARED_LINK -> sharedLink(out, item);
+            case DETAILS -> details(out, item);
+            default -> throw new IllegalStateException(field.name());
+        }
+    }
+
+    private static void trashedAt(Utf8Text out, Act.Item item, byte[] createdAt) {
+        if (item.trashed()) {
+            out.append("\"").append(createdAt).append("\"");
+        } else {
+            out.append("null");
+        }
+    }
+
+    private static void fileOnly(Utf8Text out, Act.Item item) {
+        if (!item.folder()) {
+            long content = mix(item.id() * 1009 + item.version());
+            out.append("\"sha1\":\"");
+            digest(out, content);
+            out.append("\",\"file_version\":{\"type\":\"file_version\",\"id\":\"").append(versionId(item))
+                    .append("\",\"sha1\":\"");
+            digest(out, content);
+            out.append("\"},");
+        }
+    }
+
+    private static void sharedLink(Utf8Text out, Act.Item item) {
+        if (!item.shared()) {
+            out.append("null");
+            return;
+        }
+        out.append("{\"url\":\"https://app.box.com/s/");
+        digest(out, item.id());
+        out.append("\",\"download_url\":null,\"vanity_url\":null,\"effective_access\":\"company\","
+                + "\"is_password_enabled\":false,\"unshared_at\":null,\"download_count\":0,\"preview_count\":0,"
+                + "\"access\":\"company\",\"permissions\":{\"can_download\":true,\"can_preview\":true}}");
+    }
+
+    private static void details(Utf8Text out, Act.Item item) {
+        if (item.folder()) {
+            out.append("null");
+        } else {
+            out.append("{\"version_id\":\"").append(versionId(item)).append("\",\"service_id\":\"3\",")
+                    .append("\"service_name\":\"Box Web App\"}");
+        }
+    }
+
+    private static long versionId(Act.Item item) {
+        return item.id() + 150_000_000_000L + item.version();
+    }
+
+    /** A text of 40 hexadecimal digits, different for every number. */
+    static String eventId(long number) {
+        Utf8Text id = new Utf8Text(40);
+        digest(id, number);
+        return id.toString();
+    }
+
+    private static void digest(Utf8Text out, long number) {
+        out.appendHex(mix(number), 16).appendHex(mix(~number), 16).appendHex(mix(number + 1), 8);
+    }
+
+    /** Scatters the bits; different numbers give different results. */
+    private static long mix(long number) {
+        long z = number + 0x9e3779b97f4a7c15L;
+        z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+
+    /** Seconds precision and an offset, as Box writes it. */
+    private static byte[] time(Instant at) {
+        LocalDateTime time = LocalDateTime.ofEpochSecond(at.getEpochSecond(), 0, OFFSET);
+        return new Utf8Text(25).appendPadded(time.getYear(), 4).append("-").appendPadded(time.getMonthValue(), 2).append("-")
+                .appendPadded(time.getDayOfMonth(), 2).append("T").appendPadded(time.getHour(), 2).append(":")
+                .appendPadded(time.getMinute(), 2).append(":").appendPadded(time.getSecond(), 2).append(OFFSET.getId())
+                .toBytes();
+    }
+}

@@ -1,0 +1,49 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The scripted answers still to be given. Thread-safe. */
+final class FaultScript {
+
+    private final Map<Call, Deque<Fault>> queued = new EnumMap<>(Call.class);
+    private final Map<Call, Fault> standing = new EnumMap<>(Call.class);
+
+    synchronized void add(Call call, List<Fault> answers) {
+        answers.forEach(answer -> answer.requireUsableFor(call));
+        queued.computeIfAbsent(call, c -> new ArrayDeque<>()).addAll(answers);
+    }
+
+    synchronized void always(Call call, Fault answer) {
+        answer.requireUsableFor(call);
+        standing.put(call, answer);
+    }
+
+    synchronized void clear() {
+        queued.clear();
+        standing.clear();
+    }
+
+    /** The answer for a request that just came in; null for the normal one. */
+    synchronized Fault take(Call call) {
+        Deque<Fault> queue = queued.get(call);
+        Fault next = queue == null ? null : queue.poll();
+        return next == null ? standing.get(call) : next;
+    }
+}

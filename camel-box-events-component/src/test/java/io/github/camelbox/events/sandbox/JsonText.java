@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** JSON text from values. */
+final class JsonText {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private JsonText() {
+    }
+
+    /** Any value as JSON: a text in quotes, a number bare. */
+    static String of(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not a JSON value: " + value, e);
+        }
+    }
+
+    /** The body of a long poll's answer. */
+    static String longPoll(String message) {
+        return "{\"version\":1,\"message\":" + of(message) + "}";
+    }
+
+    /** The body of Box's API errors. */
+    static String boxError(int status, String code, String message) {
+        ObjectNode error = MAPPER.createObjectNode();
+        error.put("type", "error");
+        error.put("status", status);
+        error.put("code", code);
+        error.put("help_url", "http://developers.box.com/docs/#errors");
+        error.put("message", message);
+        error.put("request_id", Long.toString(ThreadLocalRandom.current().nextLong(1L << 50, 1L << 51), 36));
+        return error.toString();
+    }
+}

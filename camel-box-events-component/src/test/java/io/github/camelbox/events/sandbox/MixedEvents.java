@@ -1,0 +1,68 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Any number of acts by several users on a few hundred items, made up when they are read, so that they take no memory. */
+final class MixedEvents implements EventSource {
+
+    private static final Duration LONGEST = Duration.ofDays(10);
+    private static final int ITEMS = 997;
+    private static final long FIRST_ID = 1_431_000_000_000L;
+    private static final String[] FOLDERS = {"\"Contracts\"", "\"Invoices 2025\"", "\"Marketing\"", "\"Board papers\""};
+    private static final String[] NAMES = {"Quarterly report #.docx", "Invoice #.pdf", "Site plan #.dwg",
+        "Meeting notes #.boxnote", "Photo #.jpg"};
+    private static final String[] TYPES = {"ITEM_UPLOAD", "ITEM_PREVIEW", "ITEM_UPLOAD", "COMMENT_CREATE", "ITEM_RENAME",
+        "ITEM_DOWNLOAD", "ITEM_MOVE", "ITEM_SHARED_CREATE", "ITEM_CREATE", "ITEM_TRASH"};
+
+    private final long firstIndex;
+    private final Instant firstAt;
+    private final long stepMillis;
+
+    private MixedEvents(long firstIndex, Instant firstAt, long stepMillis) {
+        this.firstIndex = firstIndex;
+        this.firstAt = firstAt;
+        this.stepMillis = stepMillis;
+    }
+
+    /** Events that end now and lie a second apart, or closer if there are very many. */
+    static MixedEvents past(long firstIndex, int count) {
+        long step = Math.min(1000, LONGEST.toMillis() / Math.max(1, count));
+        return new MixedEvents(firstIndex, Instant.now().minusMillis(step * (count - 1L)), step);
+    }
+
+    /** Events that all happen now. */
+    static MixedEvents now(long firstIndex) {
+        return new MixedEvents(firstIndex, Instant.now(), 0);
+    }
+
+    @Override
+    public void appendTo(Utf8Text out, long index) {
+        EventRenderer.append(out, index, act(index), firstAt.plusMillis(stepMillis * (index - firstIndex)));
+    }
+
+    private static Act act(long n) {
+        String type = TYPES[(int) (n % TYPES.length)];
+        int number = (int) (n % ITEMS);
+        boolean folder = "ITEM_CREATE".equals(type);
+        int parent = number % FOLDERS.length;
+        String pattern = folder ? "Project #" : NAMES[number % NAMES.length];
+        String name = '"' + pattern.replace("#", Integer.toString(number)) + '"';
+        Act.Item item = new Act.Item(folder, FIRST_ID + number + (folder ? ITEMS : 0), name, 98_000_000_000L + parent,
+                FOLDERS[parent], n / ITEMS, "ITEM_SHARED_CREATE".equals(type), "ITEM_TRASH".equals(type));
+        return new Act(type, Act.User.number(n / 3), item);
+    }
+}

@@ -1,0 +1,62 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the sandbox was asked; the oldest requests are dropped beyond {@link #CAPACITY}. Thread-safe. */
+final class RequestLog {
+
+    static final int CAPACITY = 100_000;
+
+    private final ArrayDeque<SandboxRequest> requests = new ArrayDeque<>();
+    private final Map<Call, Long> counts = new EnumMap<>(Call.class);
+    private final Map<Call, Map<String, String>> lastHeaders = new EnumMap<>(Call.class);
+
+    synchronized void add(SandboxRequest request) {
+        if (requests.size() == CAPACITY) {
+            requests.removeFirst();
+        }
+        requests.addLast(withSharedHeaders(request));
+        counts.merge(request.call(), 1L, Long::sum);
+    }
+
+    /** A client sends the same headers again and again: keeping one copy saves most of the memory. */
+    private SandboxRequest withSharedHeaders(SandboxRequest request) {
+        Map<String, String> last = lastHeaders.put(request.call(), request.headers());
+        if (!request.headers().equals(last)) {
+            return request;
+        }
+        lastHeaders.put(request.call(), last);
+        return new SandboxRequest(request.call(), request.path(), request.query(), last, request.at());
+    }
+
+    synchronized List<SandboxRequest> all() {
+        return new ArrayList<>(requests);
+    }
+
+    synchronized long count(Call call) {
+        return counts.getOrDefault(call, 0L);
+    }
+
+    synchronized void clear() {
+        requests.clear();
+        counts.clear();
+        lastHeaders.clear();
+    }
+}

@@ -1,0 +1,45 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * One request the sandbox received, recorded when it came in, before it was answered.
+ *
+ * @param call    which of the protocol's calls it was
+ * @param path    path without the query
+ * @param query   decoded query parameters; a repeated one has its values joined by a comma
+ * @param headers request headers by lower-case name; a repeated one has its values joined by a comma and a space
+ * @param at      when it came in
+ */
+public record SandboxRequest(Call call, String path, Map<String, String> query, Map<String, String> headers, Instant at) {
+
+    public SandboxRequest {
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
+
+    /** The value of a header, its name in any case; null if it was not sent. */
+    public String header(String name) {
+        return headers.get(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The decoded value of a query parameter; null if it was not sent. */
+    public String query(String name) {
+        return query.get(name);
+    }
+}

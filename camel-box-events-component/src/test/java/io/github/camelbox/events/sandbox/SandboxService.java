@@ -1,0 +1,179 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import com.github.tomakehurst.wiremock.extension.ResponseTransformerV2;
+import com.github.tomakehurst.wiremock.http.HttpHeader;
+import com.github.tomakehurst.wiremock.http.Response;
+import com.github.tomakehurst.wiremock.stubbing.ServeEvent;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What the sandbox answers: the part of WireMock's work that is not WireMock's. Thread-safe. */
+final class SandboxService implements ResponseTransformerV2 {
+
+    static final String NAME = "box-sandbox";
+    static final String EVENTS_PATH = "/2.0/events";
+    static final String REALTIME_PATH = "/realtime/subscribe";
+
+    private final EventLog log;
+    private final FaultScript script;
+    private final RequestLog requests;
+    private final CallerWatch watch;
+    private final Supplier<Settings> settings;
+    private final Supplier<String> realtimeUrl;
+    private final String channel;
+    private final EventPages pages;
+
+    SandboxService(EventLog log, FaultScript script, RequestLog requests, CallerWatch watch, Supplier<Settings> settings,
+            Supplier<String> realtimeUrl, String channel) {
+        this.log = log;
+        this.script = script;
+        this.requests = requests;
+        this.watch = watch;
+        this.settings = settings;
+        this.realtimeUrl = realtimeUrl;
+        this.channel = channel;
+        this.pages = new EventPages(log);
+    }
+
+    @Override
+    public String getName() {
+        return NAME;
+    }
+
+    @Override
+    public boolean applyGlobally() {
+        return false;
+    }
+
+    @Override
+    public Response transform(Response response, ServeEvent serveEvent) {
+        BooleanSupplier callerGone = watch.caller();
+        SandboxRequest request = toRequest(serveEvent.getRequest());
+        requests.add(request);
+        try {
+            Fault fault = script.take(request.call());
+            return fault == null ? normal(request, true, callerGone) : faulty(fault, request, callerGone);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answers.none();
+        }
+    }
+
+    private Response faulty(Fault fault, SandboxRequest request, BooleanSupplier callerGone) throws InterruptedException {
+        if (!fault.delay().isZero()) {
+            EventLog.Wake wake = log.pause(fault.delay(), callerGone);
+            if (wake == EventLog.Wake.STOPPED || wake == EventLog.Wake.CALLER_GONE) {
+                return Answers.none();
+            }
+        }
+        return switch (fault.kind()) {
+            case NORMAL -> {
+                Response answer = normal(request, true, callerGone);
+                yield fault.drip().isZero() ? answer : Answers.dripping(answer, fault.drip());
+            }
+            case TRUNCATED -> Answers.truncated(normal(request, false, callerGone));
+            case ANSWER -> {
+                Response answer = Answers.scripted(fault);
+                yield request.call() == Call.LONG_POLL ? Answers.closing(answer) : answer;
+            }
+            case RESET -> Answers.broken(com.github.tomakehurst.wiremock.http.Fault.CONNECTION_RESET_BY_PEER);
+            case CLOSED -> Answers.none();
+            case GARBAGE -> Answers.broken(com.github.tomakehurst.wiremock.http.Fault.MALFORMED_RESPONSE_CHUNK);
+        };
+    }
+
+    private Response normal(SandboxRequest request, boolean hold, BooleanSupplier callerGone) throws InterruptedException {
+        Settings now = settings.get();
+        if (request.call() == Call.LONG_POLL) {
+            return hold ? longPoll(request, now, callerGone) : Answers.longPoll("new_change");
+        } else if (!("Bearer " + now.accessToken).equals(request.header("authorization"))) {
+            return Answers.unauthorized();
+        } else if (request.call() == Call.OPTIONS) {
+            return Answers.json(200, realtimeServer(now.realtime));
+        }
+        return pages.answer(request.query(), now);
+    }
+
+    private String realtimeServer(Settings.RealtimeServer server) {
+        StringJoiner entry = new StringJoiner(",", "{\"chunk_size\":1,\"entries\":[{", "}]}");
+        entry.add("\"type\":\"realtime_server\"").add("\"url\":" + JsonText.of(realtimeUrl.get()));
+        addIfSet(entry, "ttl", server.ttl());
+        addIfSet(entry, "max_retries", server.maxRetries());
+        addIfSet(entry, "retry_timeout", server.retryTimeout());
+        return entry.toString();
+    }
+
+    private static void addIfSet(StringJoiner entry, String name, Object value) {
+        if (value != null) {
+            entry.add('"' + name + "\":" + JsonText.of(value));
+        }
+    }
+
+    private Response longPoll(SandboxRequest request, Settings now, BooleanSupplier callerGone) throws InterruptedException {
+        if (!channel.equals(request.query("channel"))) {
+            return Answers.closing(Answers.notFound());
+        }
+        String position = request.query().getOrDefault("stream_position", "now");
+        boolean fromNow = "now".equals(position);
+        long index = "0".equals(position) ? 0 : log.indexOf(position);
+        if (index < 0 && !fromNow) {
+            return Answers.closing(Answers.badRequest("Invalid stream position"));
+        }
+        return switch (log.awaitEvent(index, now.hold(), callerGone)) {
+            case NEWER -> Answers.longPoll("new_change");
+            case TIME_UP, RELEASED -> Answers.longPoll("reconnect");
+            case STOPPED, CALLER_GONE -> Answers.none();
+        };
+    }
+
+    private static SandboxRequest toRequest(LoggedRequest request) {
+        String[] url = request.getUrl().split("\\?", 2);
+        Call call = url[0].equals(REALTIME_PATH) ? Call.LONG_POLL
+                : "OPTIONS".equals(request.getMethod().getName()) ? Call.OPTIONS : Call.EVENTS;
+        Map<String, String> headers = new HashMap<>();
+        for (HttpHeader header : request.getHeaders().all()) {
+            String values = String.join(", ", header.values());
+            headers.merge(header.key().toLowerCase(Locale.ROOT), values, (a, b) -> a + ", " + b);
+        }
+        return new SandboxRequest(call, url[0], url.length == 1 ? Map.of() : query(url[1]), headers, Instant.now());
+    }
+
+    private static Map<String, String> query(String text) {
+        Map<String, String> query = new HashMap<>();
+        for (String parameter : text.split("&")) {
+            String[] pair = parameter.split("=", 2);
+            String value = pair.length == 1 ? "" : decode(pair[1]);
+            query.merge(decode(pair[0]), value, (a, b) -> a + "," + b);
+        }
+        return query;
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+}

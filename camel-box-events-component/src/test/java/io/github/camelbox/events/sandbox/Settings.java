@@ -1,0 +1,50 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandbox;
+
+import java.time.Duration;
+
+/** What can be changed while the sandbox runs. A new instance holds the defaults. Thread-safe. */
+final class Settings {
+
+    static final String DEFAULT_TOKEN = "sandbox-access-token";
+    private static final Duration DEFAULT_RETRY_TIMEOUT = Duration.ofSeconds(610);
+
+    volatile String accessToken = DEFAULT_TOKEN;
+    volatile RealtimeServer realtime = new RealtimeServer("10", "10", 610);
+    volatile String realtimeUrl;
+    volatile Duration holdFor;
+    volatile boolean positionsAsText;
+    volatile int overlap;
+    volatile int pageLimit = Integer.MAX_VALUE;
+    volatile boolean repeatWithinPage;
+
+    /** Values of the OPTIONS answer; null leaves one out. */
+    record RealtimeServer(Object ttl, Object maxRetries, Object retryTimeout) {
+    }
+
+    Duration hold() {
+        Duration set = holdFor;
+        return set != null ? set : retryTimeout(realtime.retryTimeout());
+    }
+
+    private static Duration retryTimeout(Object value) {
+        try {
+            double seconds = value == null ? -1 : Double.parseDouble(value.toString());
+            return seconds < 0 ? DEFAULT_RETRY_TIMEOUT : Duration.ofMillis((long) (seconds * 1000));
+        } catch (NumberFormatException e) {
+            return DEFAULT_RETRY_TIMEOUT;
+        }
+    }
+}

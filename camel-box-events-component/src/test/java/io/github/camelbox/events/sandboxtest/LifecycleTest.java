@@ -1,0 +1,138 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandboxtest;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class LifecycleTest {
+
+    @Test
+    void restartsOnTheSamePortWithAllItsEvents() {
+        try (BoxSandbox sandbox = new BoxSandbox().start()) {
+            Client client = new Client(sandbox);
+            String url = sandbox.baseUrl();
+            sandbox.backlog(10);
+            String position = sandbox.position();
+            sandbox.accessToken("kept").wireMock().stubFor(get("/2.0/users/me").willReturn(ok("kept")));
+
+            sandbox.stop();
+
+            assertThat(sandbox.isRunning()).isFalse();
+            assertThatThrownBy(sandbox::wireMock).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(client::options).isInstanceOf(UncheckedIOException.class);
+            sandbox.account().upload("while it was down.txt");
+
+            sandbox.start();
+
+            assertThat(sandbox.isRunning()).isTrue();
+            assertThat(sandbox.baseUrl()).isEqualTo(url);
+            assertThat(client.page("0").get("entries")).hasSize(11);
+            assertThat(client.page(position).get("entries")).hasSize(1);
+            assertThat(client.send(client.authorized("/users/me")).body()).isEqualTo("kept");
+        }
+    }
+
+    @Test
+    void stopsQuicklyWithOpenLongPolls() {
+        try (BoxSandbox sandbox = new BoxSandbox().start()) {
+            Client client = new Client(sandbox);
+            sandbox.always(Call.EVENTS, Fault.silence(Duration.ofMinutes(5)));
+            CompletableFuture<Void> silent = CompletableFuture.runAsync(() -> client.events(""));
+            List<CompletableFuture<HttpResponse<String>>> polls = Stream.generate(() -> client.poll(null)).limit(20).toList();
+            await().until(() -> sandbox.openLongPolls() == 20 && sandbox.count(Call.EVENTS) == 1);
+            long start = System.nanoTime();
+
+            sandbox.stop();
+
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(sandbox.openLongPolls()).isZero();
+            assertThat(polls).allSatisfy(
+                    poll -> assertThat(poll).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withCauseInstanceOf(
+                            IOException.class));
+            assertThat(silent).failsWithin(Duration.ofSeconds(5));
+        }
+    }
+
+    @Test
+    void listensOnTheGivenPort() throws IOException {
+        int free;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            free = socket.getLocalPort();
+        }
+        try (BoxSandbox sandbox = new BoxSandbox().port(free).start()) {
+            assertThat(sandbox.baseUrl()).isEqualTo("http://localhost:" + free + "/2.0");
+            assertThat(new Client(sandbox).options().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void addressIsUnknownBeforeTheFirstStart() {
+        try (BoxSandbox sandbox = new BoxSandbox()) {
+            assertThatThrownBy(sandbox::baseUrl).isInstanceOf(IllegalStateException.class);
+            assertThat(sandbox.channel()).startsWith("sandbox-channel-");
+        }
+    }
+
+    @Test
+    void resetSetsEverythingBack() {
+        try (BoxSandbox sandbox = new BoxSandbox().start()) {
+            Client client = new Client(sandbox);
+            String url = sandbox.baseUrl();
+            String asNew = client.options().body();
+            sandbox.backlog(3);
+            sandbox.accessToken("x").realtimeServer(1, 2, 3).overlap(2).pageLimit(1).positionsAsText(true);
+            sandbox.repeatWithinPage(true).holdFor(Duration.ZERO).realtimeUrl("http://elsewhere.example/");
+            sandbox.next(Call.EVENTS, Fault.status(500)).always(Call.OPTIONS, Fault.status(500));
+            sandbox.wireMock().stubFor(get("/extra").willReturn(ok()));
+            sandbox.wireMock().removeStubMapping(sandbox.wireMock().getStubMappings().get(3));
+
+            sandbox.reset();
+
+            assertThat(sandbox.requests()).isEmpty();
+            assertThat(sandbox.count(Call.OPTIONS)).isZero();
+            assertThat(sandbox.baseUrl()).isEqualTo(url);
+            assertThat(sandbox.accessToken()).isEqualTo("sandbox-access-token");
+            assertThat(client.options().body()).isEqualTo(asNew);
+            assertThat(client.events("").body())
+                    .isEqualTo("{\"chunk_size\":0,\"entries\":[],\"next_stream_position\":" + sandbox.positionAfter(0) + "}");
+            assertThat(sandbox.wireMock().getStubMappings()).hasSize(3);
+        }
+    }
+
+    @Test
+    void ownStubsWinOverTheSandbox() {
+        try (BoxSandbox sandbox = new BoxSandbox().start()) {
+            sandbox.wireMock().stubFor(get("/2.0/events?stream_position=7").willReturn(ok("mine")));
+
+            assertThat(new Client(sandbox).events("stream_position=7").body()).isEqualTo("mine");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.sandboxtest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import io.github.camelbox.events.sandbox.SimulatedAccount;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class SimulatedAccountTest {
+
+    @RegisterExtension
+    static final BoxSandboxExtension BOX = new BoxSandboxExtension();
+
+    private final BoxSandbox sandbox = BOX.sandbox();
+    private final Client client = new Client(sandbox);
+
+    @Test
+    void actsAreEventsInBoxShape() {
+        SimulatedAccount account = sandbox.account();
+        String name = "Ünïcode \"plan\" \\ 図面.pdf";
+        List<String> ids = List.of(account.upload(name), account.rename(name), account.move(name), account.comment(name),
+                account.download(name), account.preview(name), account.share(name), account.delete(name),
+                account.createFolder("Folder"), account.upload(name));
+
+        JsonNode page = client.page("0");
+        assertThat(Client.ids(page)).isEqualTo(ids);
+        assertThat(page.findValuesAsText("event_type")).containsExactly("ITEM_UPLOAD", "ITEM_RENAME", "ITEM_MOVE",
+                "COMMENT_CREATE", "ITEM_DOWNLOAD", "ITEM_PREVIEW", "ITEM_SHARED_CREATE", "ITEM_TRASH", "ITEM_CREATE",
+                "ITEM_UPLOAD");
+        JsonNode upload = page.get("entries").get(0);
+        assertThat(upload.fieldNames()).toIterable().containsExactly("type", "event_id", "created_by", "created_at",
+                "recorded_at", "event_type", "session_id", "source", "additional_details");
+        assertThat(upload.get("event_id").asText()).matches("[0-9a-f]{40}");
+        assertThat(upload.get("created_by").fieldNames()).toIterable().containsExactly("type", "id", "name", "login");
+        assertThat(OffsetDateTime.parse(upload.get("created_at").asText()).toInstant())
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        JsonNode source = upload.get("source");
+        assertThat(source.get("type").asText()).isEqualTo("file");
+        assertThat(source.get("name").asText()).isEqualTo(name);
+        assertThat(source.get("sha1").asText()).matches("[0-9a-f]{40}");
+        assertThat(source.at("/path_collection/entries/0/name").asText()).isEqualTo("All Files");
+        assertThat(source.at("/owned_by/type").asText()).isEqualTo("user");
+
+        assertThat(page.at("/entries/1/source/name").asText()).isEqualTo("Renamed " + name);
+        assertThat(page.at("/entries/2/source/parent/name").asText()).isEqualTo("Archive");
+        assertThat(page.at("/entries/6/source/shared_link/url").asText()).startsWith("https://");
+        assertThat(page.at("/entries/7/source/item_status").asText()).isEqualTo("trashed");
+        assertThat(page.at("/entries/7/source/etag").asText()).isEqualTo("3");
+        assertThat(page.at("/entries/8/source/type").asText()).isEqualTo("folder");
+        assertThat(page.at("/entries/8/source").has("sha1")).isFalse();
+        assertThat(page.at("/entries/9/source/item_status").asText()).isEqualTo("active");
+    }
+
+    @Test
+    void actsFromManyThreadsAreAllKept() {
+        Set<String> ids = new HashSet<>();
+        List<CompletableFuture<List<String>>> users = IntStream.range(0, 8).mapToObj(user -> CompletableFuture.supplyAsync(
+                () -> IntStream.range(0, 50).mapToObj(i -> sandbox.account().upload("file " + i)).toList())).toList();
+        users.forEach(user -> ids.addAll(user.join()));
+
+        assertThat(ids).hasSize(400);
+        assertThat(Client.ids(client.page("0"))).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void burstIsMixed() {
+        List<String> ids = sandbox.account().burst(60);
+
+        JsonNode page = client.page("0");
+        assertThat(Client.ids(page)).isEqualTo(ids);
+        assertThat(new HashSet<>(page.findValuesAsText("event_type"))).hasSizeGreaterThan(5);
+        Set<String> users = new HashSet<>();
+        page.get("entries").forEach(event -> users.add(event.at("/created_by/login").asText()));
+        assertThat(users).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void aLargeBacklogIsThereAtOnceAndTheSameEachTime() {
+        long start = System.nanoTime();
+        sandbox.backlog(1_000_000);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(sandbox.eventCount()).isEqualTo(1_000_000);
+        String query = "limit=500&stream_position=" + sandbox.positionAfter(999_500);
+        String body = client.events(query).body();
+        assertThat(client.events(query).body()).isEqualTo(body);
+        assertThat(body.getBytes(StandardCharsets.UTF_8).length / 500).isBetween(1500, 2048);
+        JsonNode last = Client.json(body).get("entries").get(499);
+        assertThat(OffsetDateTime.parse(last.get("created_at").asText()).toInstant())
+                .isCloseTo(Instant.now(), within(60, ChronoUnit.SECONDS));
+    }
+}
