@@ -320,7 +320,7 @@ public final class BoxEventStream {
      */
     public boolean awaitTurn(Deadline deadline) {
         Duration wait = Duration.ofNanos(Math.max(notBefore - System.nanoTime(), budget.untilNext().toNanos()));
-        if (deadline.isBefore(wait)) {
+        if (!wait.isZero() && deadline.isBefore(wait)) {
             stop.await(deadline.remaining());
             return false;
         }

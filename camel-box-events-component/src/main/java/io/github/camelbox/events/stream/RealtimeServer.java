@@ -68,19 +68,22 @@ final class RealtimeServer {
         if (url.isEmpty()) {
             throw new IOException("no entries[0].url in it");
         }
-        long ttl = number(server.path("ttl"));
-        long maxRetries = number(server.path("max_retries"));
-        long retryTimeout = number(server.path("retry_timeout"));
+        double ttl = number(server.path("ttl"));
+        int maxRetries = (int) number(server.path("max_retries"));
+        double retryTimeout = number(server.path("retry_timeout"));
         return new RealtimeServer(
                 trusted(url, apiHost, trustedHosts),
-                ttl > 0 ? Duration.ofMinutes(ttl) : DEFAULT_TTL,
-                maxRetries > 0 ? (int) maxRetries : DEFAULT_MAX_RETRIES,
-                retryTimeout > 0 ? Duration.ofSeconds(retryTimeout) : DEFAULT_RETRY_TIMEOUT);
+                ttl > 0 ? seconds(ttl * 60) : DEFAULT_TTL,
+                maxRetries > 0 ? maxRetries : DEFAULT_MAX_RETRIES,
+                retryTimeout > 0 ? seconds(retryTimeout) : DEFAULT_RETRY_TIMEOUT);
     }
 
-    private static long number(JsonNode node) {
-        long value = (long) node.asDouble(0);
-        return Math.min(value, Integer.MAX_VALUE);
+    private static double number(JsonNode node) {
+        return node.isNumber() || node.isTextual() ? Math.min(node.asDouble(0), Integer.MAX_VALUE) : 0;
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis((long) Math.ceil(seconds * 1000));
     }
 
     private static URI trusted(String text, String apiHost, List<String> trustedHosts) throws IOException {

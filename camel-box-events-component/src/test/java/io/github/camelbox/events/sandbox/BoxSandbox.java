@@ -126,6 +126,7 @@ public final class BoxSandbox implements AutoCloseable {
         stop();
     }
 
+    /** Whether it listens: from {@link #start()} until {@link #stop()}. */
     public boolean isRunning() {
         return server != null;
     }

@@ -1,0 +1,381 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.stream;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.github.camelbox.events.BoxEvent;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
+import io.github.camelbox.events.sandbox.SandboxRequest;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static io.github.camelbox.events.sandbox.Call.EVENTS;
+import static io.github.camelbox.events.sandbox.Call.LONG_POLL;
+import static io.github.camelbox.events.sandbox.Call.OPTIONS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The cycle: which answer leads to which request. */
+class BoxEventStreamTest {
+
+    @RegisterExtension
+    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
+
+    private static final RetryPolicy QUICK = new RetryPolicy(Duration.ofMillis(10), 2, Duration.ofMillis(50), -1);
+
+    private final CloseableHttpClient http = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().build();
+    private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor();
+    private final RecordingListener listener = new RecordingListener();
+    private final Set<String> delivered = ConcurrentHashMap.newKeySet();
+    private final List<String> received = new CopyOnWriteArrayList<>();
+    private BoxSandbox box;
+    private BoxEventStream stream;
+    private Thread pump;
+    private int seen;
+
+    @BeforeEach
+    void useSandbox() {
+        box = SANDBOX.sandbox();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        stream.stop();
+        if (pump != null) {
+            pump.join();
+        }
+        alarms.shutdownNow();
+        http.close();
+    }
+
+    private StreamSettings settings(Duration longPollTimeout, RealtimeAuth auth, RetryPolicy policy) {
+        return new StreamSettings(URI.create(box.baseUrl()), "all", 500, null, Duration.ofSeconds(5), longPollTimeout, null, auth,
+                List.of(), 0, policy);
+    }
+
+    private void open(String position, StreamSettings settings) {
+        BoxEventsClient client = new BoxEventsClient(http, alarms, () -> "Bearer " + box.accessToken(), settings);
+        stream = new BoxEventStream(client, settings, position, event -> !delivered.contains(String.valueOf(event.getEventId())), listener,
+                new StopSignal());
+    }
+
+    /** Runs the stream in the background; its events are received, and count as delivered. */
+    private void run(String position, StreamSettings settings) {
+        open(position, settings);
+        pump = new Thread(() -> {
+            for (EventPage page = stream.next(Deadline.never()); page != null; page = stream.next(Deadline.never())) {
+                for (BoxEvent event : page.events()) {
+                    String id = String.valueOf(event.getEventId());
+                    if (delivered.add(id)) {
+                        received.add(id);
+                    }
+                }
+            }
+        });
+        pump.start();
+    }
+
+    private void run() {
+        run("now", settings(null, RealtimeAuth.auto, QUICK));
+        awaitWaiting();
+        calls();
+    }
+
+    private void awaitWaiting() {
+        await(() -> stream.state() == StreamState.WAITING && box.openLongPolls() == 1);
+    }
+
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(condition);
+    }
+
+    /** The calls since the last time this was asked. */
+    private List<Call> calls() {
+        List<Call> all = box.requests().stream().map(SandboxRequest::call).toList();
+        List<Call> fresh = all.subList(seen, all.size());
+        seen = all.size();
+        return fresh;
+    }
+
+    private void uploadAndReceive() {
+        String id = box.account().upload("a.txt");
+        await(() -> received.contains(id));
+        awaitWaiting();
+    }
+
+    @Test
+    void asksForThePositionThenForTheServerThenWaits() {
+        run("now", settings(null, RealtimeAuth.auto, QUICK));
+        awaitWaiting();
+        assertThat(calls()).containsExactly(EVENTS, OPTIONS, LONG_POLL);
+        assertThat(listener.states).containsExactly(StreamState.CONNECTING, StreamState.WAITING);
+        assertThat(stream.position()).isEqualTo(box.position());
+    }
+
+    @Test
+    void newChangeDrainsAndPollsTheSameUrlAgain() {
+        run();
+        uploadAndReceive();
+        uploadAndReceive();
+        assertThat(calls()).containsExactly(EVENTS, EVENTS, LONG_POLL, EVENTS, EVENTS, LONG_POLL);
+        assertThat(box.requests(LONG_POLL).get(2).query("stream_position")).isEqualTo(box.position());
+    }
+
+    @Test
+    void theHistoricNewMessageIsANewChange() {
+        run();
+        box.next(LONG_POLL, Fault.message("new_message"));
+        uploadAndReceive();
+        uploadAndReceive();
+        assertThat(calls()).doesNotContain(OPTIONS);
+        assertThat(listener.failures).isEmpty();
+    }
+
+    @Test
+    void drainsUntilAPageIsEmptyHoweverShortThePages() {
+        box.pageLimit(2);
+        box.backlog(5);
+        run("0", settings(null, RealtimeAuth.auto, QUICK));
+        awaitWaiting();
+        assertThat(received).hasSize(5);
+        assertThat(calls()).containsExactly(EVENTS, EVENTS, EVENTS, EVENTS, OPTIONS, LONG_POLL);
+    }
+
+    @Test
+    void reconnectAndMaxRetriesAskForAnotherServer() {
+        box.next(LONG_POLL, Fault.message("reconnect"), Fault.message("max_retries"));
+        run("now", settings(null, RealtimeAuth.auto, QUICK));
+        await(() -> box.count(LONG_POLL) == 3);
+        assertThat(calls()).containsExactly(
+                EVENTS, OPTIONS, LONG_POLL, EVENTS, OPTIONS, LONG_POLL, EVENTS, OPTIONS, LONG_POLL);
+        assertThat(listener.failures).isEmpty();
+    }
+
+    @Test
+    void aServerIsUsedForAsManyPollsAsItAllows() {
+        box.realtimeServer("10", "2", 610);
+        run();
+        uploadAndReceive();
+        uploadAndReceive();
+        uploadAndReceive();
+        assertThat(calls()).containsExactly(
+                EVENTS, EVENTS, LONG_POLL, EVENTS, EVENTS, OPTIONS, LONG_POLL, EVENTS, EVENTS, LONG_POLL);
+    }
+
+    @Test
+    void aServerIsUsedForAsLongAsItsTtl() {
+        box.realtimeServer(0.005, 1000, 610);
+        run();
+        await(() -> {
+            uploadAndReceive();
+            return calls().contains(OPTIONS);
+        });
+        assertThat(listener.failures).isEmpty();
+    }
+
+    @Test
+    void whenRetryTimeoutPassesTheSameUrlIsPolledAgain() {
+        box.holdFor(Duration.ofHours(1));
+        run("now", settings(Duration.ofMillis(50), RealtimeAuth.auto, QUICK));
+        await(() -> box.count(LONG_POLL) >= 4);
+        assertThat(calls().subList(0, 6)).containsExactly(EVENTS, OPTIONS, LONG_POLL, LONG_POLL, LONG_POLL, LONG_POLL);
+        assertThat(listener.failures).isEmpty();
+    }
+
+    @Test
+    void theServersRetryTimeoutBoundsThePoll() {
+        box.holdFor(Duration.ofHours(1)).realtimeServer("10", "10", 1);
+        run();
+        await(() -> box.count(LONG_POLL) >= 2);
+        assertThat(calls()).containsOnly(LONG_POLL);
+    }
+
+    @Test
+    void anythingElseBacksOffAndAsksForAnotherServer() {
+        box.next(LONG_POLL, Fault.message("hello"), Fault.body("text/html", "<html>Sign in</html>"), Fault.status(503),
+                Fault.reset(), Fault.body("application/json", "{\"version\":1}"), Fault.closed());
+        run("now", settings(null, RealtimeAuth.auto, QUICK));
+        await(() -> box.count(LONG_POLL) == 7);
+        assertThat(box.count(OPTIONS)).isEqualTo(7);
+        assertThat(listener.states).contains(StreamState.BACKING_OFF);
+        assertThat(listener.failures).hasSize(6).allSatisfy(failure -> assertThat(failure).startsWith("LONG_POLL "));
+        assertThat(listener.failures.get(5)).startsWith("LONG_POLL 6 ");
+    }
+
+    @Test
+    void aFailureInOnePlaceNeitherResetsNorLengthensTheDelayOfAnother() {
+        box.next(OPTIONS, Fault.status(500), Fault.status(500));
+        box.next(LONG_POLL, Fault.status(502), Fault.status(502));
+        box.next(EVENTS, Fault.status(503), Fault.status(503));
+        run("now", settings(null, RealtimeAuth.auto, QUICK));
+        awaitWaiting();
+        assertThat(listener.failures).extracting(text -> text.substring(0, text.indexOf(':'))).containsExactly(
+                "FETCH 1 ", "FETCH 2 ", "CONNECT 1 ", "CONNECT 2 ", "LONG_POLL 1 ", "LONG_POLL 2 ");
+        assertThat(listener.recoveries).contains("FETCH 2", "CONNECT 2");
+    }
+
+    @Test
+    void wakeUpsThatBringNothingNewComeSlowerAndSlower() {
+        run();
+        box.always(LONG_POLL, Fault.message("new_change"));
+        box.account().upload("wakes the open poll");
+        await(() -> received.size() == 1);
+        long start = System.nanoTime();
+        long before = box.count(LONG_POLL);
+        await(() -> box.count(LONG_POLL) >= before + 7);
+        // 50 + 100 + 200 + 400 + 800 ms of pauses at the least, after one wake-up without.
+        assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(1500).toNanos());
+
+        box.clearFaults();
+        uploadAndReceive();
+    }
+
+    @Test
+    void reconnectsThatComeAtOnceAreSlowedDownToo() {
+        box.always(LONG_POLL, Fault.message("reconnect"));
+        long start = System.nanoTime();
+        run("now", settings(null, RealtimeAuth.auto, QUICK));
+        await(() -> box.count(LONG_POLL) >= 8);
+        assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(1500).toNanos());
+    }
+
+    @Test
+    void aPageThatNeverMovesDoesNotSpin() {
+        run();
+        String position = box.position();
+        box.always(EVENTS, Fault.page("{\"entries\":[{\"event_id\":\"1\"},{\"event_id\":null}],\"next_stream_position\":" + position
+                                      + "}"));
+        box.always(LONG_POLL, Fault.message("new_change"));
+        box.account().upload("wakes the open poll");
+        await(() -> box.count(LONG_POLL) >= 6);
+        assertThat(received).containsExactly("1", "null");
+        assertThat(box.count(EVENTS)).isLessThan(20);
+    }
+
+    @Test
+    void positionsThatGoRoundInCirclesDoNotSpin() {
+        box.backlog(3);
+        run("0", settings(null, RealtimeAuth.auto, QUICK));
+        awaitWaiting();
+        String repeat = "{\"entries\":[{\"event_id\":\"" + received.get(0) + "\"}],\"next_stream_position\":";
+        for (int i = 0; i < 100; i++) {
+            box.next(EVENTS, Fault.page(repeat + box.positionAfter(1) + "}"), Fault.page(repeat + box.positionAfter(2) + "}"));
+        }
+        long events = box.count(EVENTS);
+        long polls = box.count(LONG_POLL);
+        box.account().upload("wakes the open poll");
+        await(() -> box.count(LONG_POLL) >= polls + 5);
+        assertThat(box.count(EVENTS) - events).isLessThan(4 * 5 + 1);
+    }
+
+    @Test
+    void positionsGoBackToBoxDigitForDigit() {
+        box.positionsAsText(true);
+        box.backlog(3);
+        run("0", settings(null, RealtimeAuth.auto, QUICK));
+        awaitWaiting();
+        assertThat(box.requests(EVENTS)).extracting(request -> request.query("stream_position"))
+                .containsExactly("0", box.position());
+    }
+
+    @Test
+    void theLongPollCarriesTheTokenOnlyIfToldSo() {
+        run("now", settings(null, RealtimeAuth.always, QUICK));
+        awaitWaiting();
+        assertThat(box.requests(LONG_POLL).get(0).header("authorization")).isEqualTo("Bearer " + box.accessToken());
+    }
+
+    @Test
+    void autoSendsNoTokenOverPlainHttpEvenIfRefused() {
+        box.next(LONG_POLL, Fault.status(401), Fault.status(403));
+        run("now", settings(null, RealtimeAuth.auto, QUICK));
+        await(() -> box.count(LONG_POLL) == 3);
+        assertThat(box.requests(LONG_POLL)).allSatisfy(request -> assertThat(request.header("authorization")).isNull());
+    }
+
+    @Test
+    void givesUpAfterMaxRetries() {
+        box.always(EVENTS, Fault.status(500));
+        open("now", settings(null, RealtimeAuth.auto, new RetryPolicy(Duration.ofMillis(10), 2, Duration.ofMillis(50), 2)));
+        assertThat(stream.next(Deadline.never())).isNull();
+        assertThat(stream.state()).isEqualTo(StreamState.STOPPED);
+        assertThat(box.count(EVENTS)).isEqualTo(3);
+        assertThat(listener.gaveUp).hasSize(1);
+    }
+
+    @Test
+    void aDeadlineThatHasPassedStillAsksOnce() {
+        box.backlog(1);
+        open("0", settings(null, RealtimeAuth.auto, QUICK));
+        assertThat(stream.next(Deadline.in(Duration.ZERO)).events()).hasSize(1);
+        assertThat(stream.next(Deadline.in(Duration.ZERO))).isNull();
+        assertThat(calls()).containsExactly(EVENTS, EVENTS);
+    }
+
+    @Test
+    void aDeadlineEndsALongPollWhichIsThenTakenUpByALookAtTheEvents() {
+        open("now", settings(null, RealtimeAuth.auto, QUICK));
+        assertThat(stream.next(Deadline.in(Duration.ofMillis(300)))).isNotNull();
+        assertThat(stream.next(Deadline.in(Duration.ofMillis(300)))).isNull();
+        box.account().upload("a.txt");
+        assertThat(stream.next(Deadline.in(Duration.ZERO)).events()).hasSize(1);
+        assertThat(calls()).startsWith(EVENTS, EVENTS, OPTIONS, LONG_POLL).endsWith(EVENTS);
+    }
+
+    /** Notes what it hears. */
+    private static final class RecordingListener implements StreamListener {
+
+        final List<StreamState> states = new CopyOnWriteArrayList<>();
+        final List<String> failures = new CopyOnWriteArrayList<>();
+        final List<String> recoveries = new CopyOnWriteArrayList<>();
+        final List<String> gaveUp = new ArrayList<>();
+
+        @Override
+        public void stateChanged(StreamState from, StreamState to) {
+            states.add(to);
+        }
+
+        @Override
+        public void failed(Operation operation, Exception failure, int count, Duration delay) {
+            failures.add(operation.name() + " " + count + " : " + failure.getMessage());
+        }
+
+        @Override
+        public void recovered(Operation operation, int count) {
+            recoveries.add(operation.name() + " " + count);
+        }
+
+        @Override
+        public void gaveUp(Operation operation, Exception failure, int count) {
+            gaveUp.add(operation.name());
+        }
+    }
+}
