@@ -47,6 +47,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "duplicatewindow":
         case "duplicateWindow": getOrCreateConfiguration(target).setDuplicateWindow(property(camelContext, int.class, value)); return true;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": target.setHealthCheckProducerEnabled(property(camelContext, boolean.class, value)); return true;
         case "httpoptions":
         case "httpOptions": getOrCreateConfiguration(target).setHttpOptions(property(camelContext, java.util.Map.class, value)); return true;
         case "idempotentrepository":
@@ -64,6 +68,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.github.camelbox.events.OnFailure.class, value)); return true;
+        case "oninvalidposition":
+        case "onInvalidPosition": getOrCreateConfiguration(target).setOnInvalidPosition(property(camelContext, io.github.camelbox.events.OnInvalidPosition.class, value)); return true;
         case "positionfile":
         case "positionFile": getOrCreateConfiguration(target).setPositionFile(property(camelContext, java.lang.String.class, value)); return true;
         case "positionkey":
@@ -108,6 +114,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "connectTimeout": return long.class;
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return boolean.class;
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return boolean.class;
         case "httpoptions":
         case "httpOptions": return java.util.Map.class;
         case "idempotentrepository":
@@ -125,6 +135,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetries": return int.class;
         case "onfailure":
         case "onFailure": return io.github.camelbox.events.OnFailure.class;
+        case "oninvalidposition":
+        case "onInvalidPosition": return io.github.camelbox.events.OnInvalidPosition.class;
         case "positionfile":
         case "positionFile": return java.lang.String.class;
         case "positionkey":
@@ -170,6 +182,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
         case "duplicatewindow":
         case "duplicateWindow": return getOrCreateConfiguration(target).getDuplicateWindow();
+        case "healthcheckconsumerenabled":
+        case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
+        case "healthcheckproducerenabled":
+        case "healthCheckProducerEnabled": return target.isHealthCheckProducerEnabled();
         case "httpoptions":
         case "httpOptions": return getOrCreateConfiguration(target).getHttpOptions();
         case "idempotentrepository":
@@ -187,6 +203,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxRetries": return getOrCreateConfiguration(target).getMaxRetries();
         case "onfailure":
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
+        case "oninvalidposition":
+        case "onInvalidPosition": return getOrCreateConfiguration(target).getOnInvalidPosition();
         case "positionfile":
         case "positionFile": return getOrCreateConfiguration(target).getPositionFile();
         case "positionkey":

@@ -58,6 +58,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
         case "onfailure":
         case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.github.camelbox.events.OnFailure.class, value)); return true;
+        case "oninvalidposition":
+        case "onInvalidPosition": target.getConfiguration().setOnInvalidPosition(property(camelContext, io.github.camelbox.events.OnInvalidPosition.class, value)); return true;
         case "positionfile":
         case "positionFile": target.getConfiguration().setPositionFile(property(camelContext, java.lang.String.class, value)); return true;
         case "positionkey":
@@ -120,6 +122,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxRetries": return int.class;
         case "onfailure":
         case "onFailure": return io.github.camelbox.events.OnFailure.class;
+        case "oninvalidposition":
+        case "onInvalidPosition": return io.github.camelbox.events.OnInvalidPosition.class;
         case "positionfile":
         case "positionFile": return java.lang.String.class;
         case "positionkey":
@@ -183,6 +187,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxRetries": return target.getConfiguration().getMaxRetries();
         case "onfailure":
         case "onFailure": return target.getConfiguration().getOnFailure();
+        case "oninvalidposition":
+        case "onInvalidPosition": return target.getConfiguration().getOnInvalidPosition();
         case "positionfile":
         case "positionFile": return target.getConfiguration().getPositionFile();
         case "positionkey":

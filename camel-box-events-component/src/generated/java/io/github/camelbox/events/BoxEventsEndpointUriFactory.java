@@ -23,7 +23,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(29);
+        Set<String> props = new HashSet<>(30);
         props.add("accessToken");
         props.add("asUser");
         props.add("authorizationToken");
@@ -42,6 +42,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
         props.add("maxRequestsPerMinute");
         props.add("maxRetries");
         props.add("onFailure");
+        props.add("onInvalidPosition");
         props.add("positionFile");
         props.add("positionKey");
         props.add("positionRepository");

@@ -14,23 +14,28 @@
 package io.github.camelbox.events;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.github.camelbox.events.position.RepositoryPositionStore;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
 
 /**
  * Consumes the events of Box: a long poll that wakes up when something happens, one Exchange per event.
  */
 @Component("box-events")
-public class BoxEventsComponent extends DefaultComponent {
+public class BoxEventsComponent extends HealthCheckComponent {
 
     @Metadata(description = "The options that all endpoints start from.")
     private BoxEventsConfiguration configuration = new BoxEventsConfiguration();
 
+    // Positions in repositories that consumers of this component use.
+    private final Set<RepositoryPositionStore.Claim> claims = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService alarms;
 
     @Override
@@ -66,6 +71,10 @@ public class BoxEventsComponent extends DefaultComponent {
     /** Runs what bounds the requests in time; only while the component is started. */
     ScheduledExecutorService alarms() {
         return alarms;
+    }
+
+    Set<RepositoryPositionStore.Claim> claims() {
+        return claims;
     }
 
     public BoxEventsConfiguration getConfiguration() {

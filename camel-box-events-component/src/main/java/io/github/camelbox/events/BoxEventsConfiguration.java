@@ -55,6 +55,8 @@ public class BoxEventsConfiguration implements Cloneable {
     private int maxInFlight = 1;
     @UriParam(label = "consumer", defaultValue = "retry")
     private OnFailure onFailure = OnFailure.retry;
+    @UriParam(label = "consumer", defaultValue = "fail")
+    private OnInvalidPosition onInvalidPosition = OnInvalidPosition.fail;
     @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "1000")
     private long retryInitialDelay = 1000;
     @UriParam(label = "consumer", defaultValue = "2")
@@ -232,6 +234,18 @@ public class BoxEventsConfiguration implements Cloneable {
      */
     public void setOnFailure(OnFailure onFailure) {
         this.onFailure = onFailure;
+    }
+
+    public OnInvalidPosition getOnInvalidPosition() {
+        return onInvalidPosition;
+    }
+
+    /**
+     * What to do when Box rejects the stream position: fail reports it and keeps trying at the longest delay; earliest and now
+     * report the gap and go on from everything that Box retains, or from what happens now.
+     */
+    public void setOnInvalidPosition(OnInvalidPosition onInvalidPosition) {
+        this.onInvalidPosition = onInvalidPosition;
     }
 
     public long getRetryInitialDelay() {

@@ -13,7 +13,13 @@
  */
 package io.github.camelbox.events;
 
+import java.time.Duration;
+import java.time.Instant;
+
+import io.github.camelbox.events.health.BoxEventsHealthCheck;
 import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.position.PositionStore;
+import io.github.camelbox.events.stream.Operation;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
@@ -32,8 +38,10 @@ import org.apache.camel.support.DefaultConsumer;
 public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
 
     private final BoxEventsEndpoint endpoint;
+    private final StreamStatistics statistics = new StreamStatistics();
 
     // Written by start, suspend, resume and stop, which the base class runs one at a time.
+    private PositionStore store;
     private DuplicateFilter delivered;
     private volatile ConsumerRun run;
 
@@ -44,10 +52,19 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        BoxEventsHealthCheck healthCheck = new BoxEventsHealthCheck(this, getRouteId());
+        healthCheck.setEnabled(((BoxEventsComponent) endpoint.getComponent()).isHealthCheckConsumerEnabled());
+        setHealthCheck(healthCheck);
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
         delivered = endpoint.newDuplicateFilter();
-        endpoint.announceStart(label());
+        store = endpoint.claimPositionStore();
+        endpoint.announceStart(label(), store);
         startRun();
     }
 
@@ -72,12 +89,17 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
             run.close();
             run = null;
         }
+        if (store != null) {
+            store.close();
+            store = null;
+        }
         super.doStop();
     }
 
     private void startRun() throws Exception {
-        StreamReporter reporter = new StreamReporter(label(), this::getExceptionHandler, this::stopRoute);
-        ConsumerRun next = new ConsumerRun(this, delivered, reporter, run);
+        statistics.newRun();
+        StreamReporter reporter = new StreamReporter(label(), statistics, this::getExceptionHandler, this::stopRoute);
+        ConsumerRun next = new ConsumerRun(this, store, delivered, reporter, run);
         run = next;
         // Routes that the events may go to are started only once the whole context is.
         getEndpoint().getCamelContext().addStartupListener((context, alreadyStarted) -> next.start());
@@ -119,5 +141,82 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
     public String getStreamPosition() {
         ConsumerRun current = run;
         return current == null ? null : current.position();
+    }
+
+    @ManagedAttribute(description = "What keeps the events from flowing; null if nothing does")
+    public String getTrouble() {
+        ConsumerRun current = run;
+        return statistics.trouble(current == null || current.state() != StreamState.WAITING);
+    }
+
+    @ManagedAttribute(description = "Seconds since Box last answered GET /events; null if it never has")
+    public Long getSecondsSinceLastGoodFetch() {
+        Instant last = statistics.lastGood();
+        return last == null ? null : Duration.between(last, Instant.now()).toSeconds();
+    }
+
+    @ManagedAttribute(description = "Events handed to the route, each counted once")
+    public long getEvents() {
+        return statistics.events();
+    }
+
+    @ManagedAttribute(description = "Repeated events dropped")
+    public long getDuplicates() {
+        return statistics.duplicates();
+    }
+
+    @ManagedAttribute(description = "Exchanges that the route could not handle")
+    public long getFailedExchanges() {
+        return statistics.failedExchanges();
+    }
+
+    @ManagedAttribute(description = "created_at of the last event")
+    public String getLastEventTime() {
+        return statistics.lastEventTime() == null ? null : statistics.lastEventTime().toString();
+    }
+
+    @ManagedAttribute(description = "How old the last event was when it was handed to the route, in milliseconds")
+    public long getLagMillis() {
+        return statistics.lagMillis();
+    }
+
+    @ManagedAttribute(description = "Requests for a real-time server (OPTIONS /events)")
+    public long getConnectRequests() {
+        return statistics.requests(Operation.CONNECT);
+    }
+
+    @ManagedAttribute(description = "Long polls")
+    public long getLongPollRequests() {
+        return statistics.requests(Operation.LONG_POLL);
+    }
+
+    @ManagedAttribute(description = "Requests for a page of events (GET /events)")
+    public long getFetchRequests() {
+        return statistics.requests(Operation.FETCH);
+    }
+
+    @ManagedAttribute(description = "Failed requests for a real-time server")
+    public long getConnectFailures() {
+        return statistics.failures(Operation.CONNECT);
+    }
+
+    @ManagedAttribute(description = "Failed long polls")
+    public long getLongPollFailures() {
+        return statistics.failures(Operation.LONG_POLL);
+    }
+
+    @ManagedAttribute(description = "Failed requests for a page of events")
+    public long getFetchFailures() {
+        return statistics.failures(Operation.FETCH);
+    }
+
+    @ManagedAttribute(description = "Failures to store the position, or the id of an event")
+    public long getStoreFailures() {
+        return statistics.failures(Operation.STORE_POSITION);
+    }
+
+    @ManagedAttribute(description = "Real-time servers that Box has given after the first")
+    public long getReconnects() {
+        return Math.max(0, statistics.successes(Operation.CONNECT) - 1);
     }
 }

@@ -160,7 +160,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                 baseUrl(), c.getStreamType().name(), c.getLimit(), c.getAsUser(), Duration.ofMillis(c.getRequestTimeout()),
                 c.getLongPollTimeout() == 0 ? null : Duration.ofMillis(c.getLongPollTimeout()),
                 c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getRealtimeAuth(), realtimeHosts(),
-                c.getMaxRequestsPerMinute(), retryPolicy());
+                c.getMaxRequestsPerMinute(), retryPolicy(), c.getOnInvalidPosition().position());
     }
 
     private List<String> realtimeHosts() {
@@ -175,25 +175,31 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                 Duration.ofMillis(configuration.getRetryMaxDelay()), configuration.getMaxRetries());
     }
 
-    /** Where the position is kept, as the options are now. */
-    PositionStore positionStore() {
+    /**
+     * Where the position is kept, as the options are now; claimed for the caller, who closes it.
+     *
+     * @throws PositionStoreException if another consumer has it
+     */
+    PositionStore claimPositionStore() throws PositionStoreException {
+        PositionStore store = memory;
         if (configuration.getPositionFile() != null) {
-            return new FilePositionStore(Path.of(configuration.getPositionFile()), positionKey());
+            store = new FilePositionStore(Path.of(configuration.getPositionFile()), positionKey());
+        } else if (configuration.getPositionRepository() != null) {
+            store = new RepositoryPositionStore(
+                    configuration.getPositionRepository(), positionKey(), ((BoxEventsComponent) getComponent()).claims());
         }
-        if (configuration.getPositionRepository() != null) {
-            return new RepositoryPositionStore(configuration.getPositionRepository(), positionKey());
-        }
-        return memory;
+        store.claim();
+        return store;
     }
 
     /**
      * Says where a consumer is about to begin, and what a restart of the process will do.
      *
      * @param  label                  how messages call the consumer
+     * @param  store                  where its position is
      * @throws PositionStoreException if the stored position cannot be read, which so fails the start
      */
-    void announceStart(String label) throws PositionStoreException {
-        PositionStore store = positionStore();
+    void announceStart(String label, PositionStore store) throws PositionStoreException {
         String stored = store.load();
         String start = configuration.getStreamPosition();
         if (stored != null) {

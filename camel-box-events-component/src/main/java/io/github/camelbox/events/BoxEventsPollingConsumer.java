@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.position.PositionStore;
 import io.github.camelbox.events.stream.Deadline;
 import io.github.camelbox.events.stream.StopSignal;
 import org.apache.camel.Exchange;
@@ -59,8 +60,9 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        endpoint.announceStart(endpoint.label());
-        session = new Session();
+        PositionStore store = endpoint.claimPositionStore();
+        session = new Session(store);
+        endpoint.announceStart(endpoint.label(), store);
     }
 
     @Override
@@ -142,10 +144,11 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
      */
     private final class Session {
 
+        private final PositionStore store;
         private final StopSignal stop = new StopSignal();
         private final DuplicateFilter delivered = endpoint.newDuplicateFilter();
         private final StreamReporter reporter = new StreamReporter(
-                endpoint.label(), BoxEventsPollingConsumer.this::getExceptionHandler, this::giveUp);
+                endpoint.label(), new StreamStatistics(), BoxEventsPollingConsumer.this::getExceptionHandler, this::giveUp);
 
         // Used by callers and by the threads that complete Exchanges.
         private final Deque<Redelivery> returned = new ConcurrentLinkedDeque<>();
@@ -153,6 +156,10 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         private volatile boolean givenUp;
         // Written under the turn.
         private volatile EventFeed feed;
+
+        Session(PositionStore store) {
+            this.store = store;
+        }
 
         Exchange receive(Deadline deadline) {
             while (!stop.isRequested()) {
@@ -189,7 +196,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         private EventFeed feed() {
             if (feed == null) {
                 try {
-                    feed = EventFeed.open(endpoint, delivered, reporter, stop);
+                    feed = EventFeed.open(endpoint, store, delivered, reporter, stop);
                 } catch (Exception e) {
                     throw new RuntimeCamelException(endpoint.label() + ": " + e.getMessage(), e);
                 }
@@ -252,6 +259,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
                 current.disconnect();
                 current.close();
             }
+            store.close();
         }
     }
 

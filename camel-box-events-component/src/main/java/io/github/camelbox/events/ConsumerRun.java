@@ -24,7 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.position.PositionStore;
 import io.github.camelbox.events.stream.Deadline;
+import io.github.camelbox.events.stream.Operation;
 import io.github.camelbox.events.stream.RetryPolicy;
 import io.github.camelbox.events.stream.StopSignal;
 import io.github.camelbox.events.stream.StreamState;
@@ -44,6 +46,7 @@ final class ConsumerRun {
 
     private final BoxEventsConsumer consumer;
     private final BoxEventsEndpoint endpoint;
+    private final PositionStore store;
     private final DuplicateFilter delivered;
     private final StreamReporter reporter;
     private final RetryPolicy retryPolicy;
@@ -61,12 +64,15 @@ final class ConsumerRun {
     private volatile ConsumerRun previous;
 
     /**
+     * @param store     has the position, and gets it; outlives the run
      * @param delivered the events that are not to be delivered again; outlives the run
      * @param previous  the run that was suspended, which may not have ended yet; or null
      */
-    ConsumerRun(BoxEventsConsumer consumer, DuplicateFilter delivered, StreamReporter reporter, ConsumerRun previous) {
+    ConsumerRun(BoxEventsConsumer consumer, PositionStore store, DuplicateFilter delivered, StreamReporter reporter,
+                ConsumerRun previous) {
         this.consumer = consumer;
         this.endpoint = consumer.getEndpoint();
+        this.store = store;
         this.delivered = delivered;
         this.reporter = reporter;
         this.retryPolicy = endpoint.retryPolicy();
@@ -191,12 +197,12 @@ final class ConsumerRun {
         }
         for (int failures = 1; !stop.isRequested(); failures++) {
             try {
-                feed = EventFeed.open(endpoint, delivered, reporter, stop);
+                feed = EventFeed.open(endpoint, store, delivered, reporter, stop);
+                reporter.succeeded(Operation.STORE_POSITION, failures - 1);
                 return;
             } catch (Exception e) {
                 Duration delay = retryPolicy.delay(failures);
-                reporter.handle(consumer.label() + ": " + e.getMessage() + ". Trying again in " + StreamReporter.seconds(delay),
-                        null, e);
+                reporter.failed(Operation.STORE_POSITION, e, failures, delay);
                 stop.await(delay);
             }
         }
@@ -214,6 +220,7 @@ final class ConsumerRun {
                 }
                 if (outcome.isSuccess()) {
                     event.end(true);
+                    reporter.statistics().exchangeSettled(event);
                     return;
                 }
                 if (!tryAgain(event, exchange, outcome.failure(), failures)) {
@@ -234,9 +241,14 @@ final class ConsumerRun {
         String what = stop.isRequested()
                 ? "The consumer is stopping: the event is delivered again when it starts"
                 : decision.text();
-        reporter.handle(consumer.label() + ": " + event + " could not be processed (" + failure + "). " + what, exchange, failure);
+        String message = consumer.label() + ": " + event + " could not be processed (" + failure + "). " + what;
+        reporter.statistics().exchangeFailed(event, message);
+        reporter.handle(message, exchange, failure);
         switch (decision.action()) {
-            case skip -> event.end(false);
+            case skip -> {
+                event.end(false);
+                reporter.statistics().exchangeSettled(event);
+            }
             case stop -> giveUp();
             default -> stop.await(decision.delay());
         }

@@ -26,7 +26,6 @@ import io.github.camelbox.events.stream.Deadline;
 import io.github.camelbox.events.stream.EventPage;
 import io.github.camelbox.events.stream.Operation;
 import io.github.camelbox.events.stream.StopSignal;
-import io.github.camelbox.events.stream.StreamListener;
 import io.github.camelbox.events.stream.StreamSettings;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.component.http.HttpEndpoint;
@@ -42,6 +41,7 @@ final class EventFeed {
 
     private final HttpEndpoint http;
     private final StopSignal stop;
+    private final StreamStatistics statistics;
     private final CommitLog commits;
     private final BoxEventStream stream;
 
@@ -49,33 +49,36 @@ final class EventFeed {
     private EventPage page;
     private CommitLog.Page commit;
     private final Deque<BoxEvent> events = new ArrayDeque<>();
+    private boolean storeFailed;
 
     private EventFeed(HttpEndpoint http, CommitLog commits, StreamSettings settings, BoxEventsClient client, String position,
-                      StreamListener listener, StopSignal stop) {
+                      StreamReporter reporter, StopSignal stop) {
         this.http = http;
         this.stop = stop;
+        this.statistics = reporter.statistics();
         this.commits = commits;
-        this.stream = new BoxEventStream(client, settings, position, this::isNew, listener, stop);
+        this.stream = new BoxEventStream(client, settings, position, this::isNew, reporter, stop);
     }
 
     /**
      * Opens a feed at the stored position, or where the option {@code streamPosition} says. Sends no request yet.
      *
+     * @param  store                  has the position, and gets it
      * @param  delivered              the events that are not to be delivered again
      * @param  stop                   ends its waits
      * @throws PositionStoreException if the stored position cannot be read
      */
     static EventFeed open(
-            BoxEventsEndpoint endpoint, DuplicateFilter delivered, StreamListener listener, StopSignal stop)
+            BoxEventsEndpoint endpoint, PositionStore store, DuplicateFilter delivered, StreamReporter reporter,
+            StopSignal stop)
             throws Exception {
-        PositionStore store = endpoint.positionStore();
         String stored = store.load();
         String position = stored != null ? stored : endpoint.getConfiguration().getStreamPosition();
         StreamSettings settings = endpoint.streamSettings();
         HttpEndpoint http = endpoint.createHttpEndpoint();
         BoxEventsClient client
                 = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint::authorization, settings);
-        return new EventFeed(http, new CommitLog(store, delivered), settings, client, position, listener, stop);
+        return new EventFeed(http, new CommitLog(store, delivered), settings, client, position, reporter, stop);
     }
 
     /**
@@ -89,11 +92,15 @@ final class EventFeed {
             try {
                 commits.flush();
                 InFlightEvent event = nextOfPage();
-                stream.succeeded(Operation.STORE_POSITION);
+                if (storeFailed) {
+                    storeFailed = false;
+                    stream.succeeded(Operation.STORE_POSITION);
+                }
                 if (event != null) {
                     return event;
                 }
             } catch (PositionStoreException e) {
+                storeFailed = true;
                 stream.backOff(Operation.STORE_POSITION, e);
                 if (!stream.awaitTurn(deadline)) {
                     return null;
@@ -122,8 +129,10 @@ final class EventFeed {
                 commit.complete();
             }
             if (isNew) {
+                statistics.handedOut(event);
                 return new InFlightEvent(event, page, commit);
             }
+            statistics.dropped();
         }
         return null;
     }

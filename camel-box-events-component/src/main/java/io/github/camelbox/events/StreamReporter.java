@@ -32,11 +32,12 @@ import org.slf4j.LoggerFactory;
  * another one, not at every retry; its end is logged. The thread that runs the stream calls it; only
  * {@link #handle(String, Exchange, Throwable)} is for any thread.
  */
-class StreamReporter implements StreamListener {
+final class StreamReporter implements StreamListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamReporter.class);
 
     private final String label;
+    private final StreamStatistics statistics;
     private final Supplier<ExceptionHandler> exceptionHandler;
     private final Runnable onGivenUp;
 
@@ -45,13 +46,19 @@ class StreamReporter implements StreamListener {
 
     /**
      * @param label            how messages call the consumer
+     * @param statistics       counts what is heard
      * @param exceptionHandler asked for at each use, since it may be set late
      * @param onGivenUp        to be run when the stream is over because it failed too often
      */
-    StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onGivenUp) {
+    StreamReporter(String label, StreamStatistics statistics, Supplier<ExceptionHandler> exceptionHandler, Runnable onGivenUp) {
         this.label = label;
+        this.statistics = statistics;
         this.exceptionHandler = exceptionHandler;
         this.onGivenUp = onGivenUp;
+    }
+
+    StreamStatistics statistics() {
+        return statistics;
     }
 
     @Override
@@ -60,10 +67,24 @@ class StreamReporter implements StreamListener {
     }
 
     @Override
+    public void requested(Operation operation) {
+        statistics.requested(operation);
+    }
+
+    @Override
+    public void succeeded(Operation operation, int failures) {
+        statistics.succeeded(operation);
+        if (reported.remove(operation) != null) {
+            LOG.info("{}: {} works again after {} failure{}", label, operation, failures, failures == 1 ? "" : "s");
+        }
+    }
+
+    @Override
     public void failed(Operation operation, Exception failure, int failures, Duration delay) {
+        statistics.failed(operation, failure.getMessage());
         String kind = kind(failure);
         if (kind.equals(reported.put(operation, kind))) {
-            LOG.debug("{}: {} Failure {}, trying again in {}", label, failure.getMessage(), failures, seconds(delay));
+            LOG.debug("{}: {}. Failure {}, trying again in {}", label, failure.getMessage(), failures, seconds(delay));
         } else {
             handle(label + ": " + failure.getMessage() + ". Trying again in " + seconds(delay) + " and from then on until it works",
                     null, failure);
@@ -76,14 +97,15 @@ class StreamReporter implements StreamListener {
     }
 
     @Override
-    public void recovered(Operation operation, int failures) {
-        if (reported.remove(operation) != null) {
-            LOG.info("{}: {} works again after {} failure{}", label, operation, failures, failures == 1 ? "" : "s");
-        }
+    public void positionAbandoned(String position, String start, BoxApiException failure) {
+        handle(label + ": " + failure.getMessage() + ". Going on from '" + start + "' instead of " + position
+               + " (option onInvalidPosition); what happened in between may be missed, or come again",
+                null, failure);
     }
 
     @Override
     public void gaveUp(Operation operation, Exception failure, int failures) {
+        statistics.failed(operation, failure.getMessage());
         handle(label + ": " + failure.getMessage() + ". Given up after " + failures + " consecutive failures (option maxRetries)",
                 null, failure);
         onGivenUp.run();

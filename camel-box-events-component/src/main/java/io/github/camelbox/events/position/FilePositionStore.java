@@ -16,6 +16,7 @@ package io.github.camelbox.events.position;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -29,12 +30,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.camel.util.IOHelper;
 
 /**
  * Keeps the position in a file of its own: a line of JSON, {@code {"key":"…","position":"…"}}.
  * <p/>
  * A new position is written to a file beside it, forced to disk, and moved over it, so that a crash at any instant leaves
- * the old position or the new one. On POSIX file systems the file is readable by its owner only.
+ * the old position or the new one. On POSIX file systems the file is readable by its owner only. The claim is a lock of the
+ * operating system on a third file, {@code .lock}, which a crash releases.
  */
 public final class FilePositionStore implements PositionStore {
 
@@ -44,7 +47,9 @@ public final class FilePositionStore implements PositionStore {
 
     private final Path file;
     private final Path newFile;
+    private final Path lockFile;
     private final String key;
+    private FileChannel lock;
 
     /**
      * @param file its directory is made if it does not exist
@@ -53,7 +58,37 @@ public final class FilePositionStore implements PositionStore {
     public FilePositionStore(Path file, String key) {
         this.file = file.toAbsolutePath();
         this.newFile = this.file.resolveSibling(this.file.getFileName() + ".new");
+        this.lockFile = this.file.resolveSibling(this.file.getFileName() + ".lock");
         this.key = key;
+    }
+
+    @Override
+    public void claim() throws PositionStoreException {
+        try {
+            Files.createDirectories(file.getParent());
+            lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock.tryLock() == null) {
+                throw inUse();
+            }
+        } catch (OverlappingFileLockException e) {
+            throw inUse();
+        } catch (IOException e) {
+            throw new PositionStoreException("Cannot lock the position file " + file + " (through " + lockFile + "): " + reason(e),
+                    e);
+        }
+    }
+
+    private PositionStoreException inUse() {
+        close();
+        return new PositionStoreException("The position file " + file
+                                          + " is used by another consumer: give each endpoint a file of its own");
+    }
+
+    @Override
+    public void close() {
+        // Not deleted: somebody else may have locked it in between.
+        IOHelper.close(lock);
+        lock = null;
     }
 
     @Override

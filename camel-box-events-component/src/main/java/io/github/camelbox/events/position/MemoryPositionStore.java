@@ -21,6 +21,11 @@ public final class MemoryPositionStore implements PositionStore {
     private volatile String position;
 
     @Override
+    public void claim() {
+        // It belongs to its endpoint, of which Camel allows one consumer.
+    }
+
+    @Override
     public String load() {
         return position;
     }
@@ -33,5 +38,10 @@ public final class MemoryPositionStore implements PositionStore {
     @Override
     public String describe() {
         return "memory";
+    }
+
+    @Override
+    public void close() {
+        // Nothing was claimed.
     }
 }

@@ -16,7 +16,15 @@ package io.github.camelbox.events.position;
 /**
  * Where the stream position of one endpoint is kept. An implementation is used by one thread at a time.
  */
-public interface PositionStore {
+public interface PositionStore extends AutoCloseable {
+
+    /**
+     * Claims the position for the caller, until {@link #close()}: two consumers on one position would each set it back or
+     * forward over the other's events.
+     *
+     * @throws PositionStoreException if another consumer has it
+     */
+    void claim() throws PositionStoreException;
 
     /**
      * The stored position.
@@ -37,4 +45,8 @@ public interface PositionStore {
      * Where that is, for people, such as {@code the file /data/box.position}.
      */
     String describe();
+
+    /** Gives the claim up; does nothing if there is none. */
+    @Override
+    void close();
 }

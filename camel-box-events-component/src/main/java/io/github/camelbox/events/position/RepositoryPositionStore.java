@@ -13,6 +13,8 @@
  */
 package io.github.camelbox.events.position;
 
+import java.util.Set;
+
 import org.apache.camel.spi.StateRepository;
 
 /**
@@ -22,14 +24,43 @@ public final class RepositoryPositionStore implements PositionStore {
 
     private final StateRepository<String, String> repository;
     private final String key;
+    private final Set<Claim> claims;
+    private final Claim claim;
+    private boolean claimed;
+
+    /**
+     * A key of a repository that a consumer has claimed.
+     */
+    public record Claim(StateRepository<String, String> repository, String key) {
+    }
 
     /**
      * @param repository started and stopped by its owner
      * @param key        distinguishes the endpoints that share the repository
+     * @param claims     what is claimed in this process; a repository has no means to see other processes
      */
-    public RepositoryPositionStore(StateRepository<String, String> repository, String key) {
+    public RepositoryPositionStore(StateRepository<String, String> repository, String key, Set<Claim> claims) {
         this.repository = repository;
         this.key = key;
+        this.claims = claims;
+        this.claim = new Claim(repository, key);
+    }
+
+    @Override
+    public void claim() throws PositionStoreException {
+        if (!claims.add(claim)) {
+            throw new PositionStoreException("The stream position in " + describe()
+                                             + " is used by another consumer: give each endpoint a positionKey of its own");
+        }
+        claimed = true;
+    }
+
+    @Override
+    public void close() {
+        if (claimed) {
+            claims.remove(claim);
+            claimed = false;
+        }
     }
 
     @Override

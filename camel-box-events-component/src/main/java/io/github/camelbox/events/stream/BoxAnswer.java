@@ -49,6 +49,7 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
     private static final int EXCERPT_LENGTH = 120;
     private static final Pattern BEARER_ERROR = Pattern.compile("error=\"([^\"]*)\"");
     private static final Pattern BEARER_DESCRIPTION = Pattern.compile("error_description=\"([^\"]*)\"");
+    private static final Pattern STREAM_POSITION = Pattern.compile("stream.?position", Pattern.CASE_INSENSITIVE);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     static BoxAnswer of(ClassicHttpResponse response) throws IOException {
@@ -82,11 +83,20 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
      */
     BoxApiException asError(Operation operation, UnaryOperator<String> mask) {
         String details = details();
+        BoxApiException.Kind kind = kind(operation, details);
         String text = operation + " was answered " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
-                      + (details.isEmpty() ? "" : " (" + details + ")") + advice();
+                      + (details.isEmpty() ? "" : " (" + details + ")") + advice(kind);
+        return new BoxApiException(mask.apply(text), status, kind, retryAfterDelay(Instant.now()), null);
+    }
+
+    private BoxApiException.Kind kind(Operation operation, String details) {
         // A long poll goes on with a fresh real-time server, so that none of its errors is for good.
-        boolean permanent = operation != Operation.LONG_POLL && (status == 400 || status == 401 || status == 403);
-        return new BoxApiException(mask.apply(text), status, permanent, retryAfterDelay(Instant.now()), null);
+        if (operation == Operation.LONG_POLL || status != 400 && status != 401 && status != 403) {
+            return BoxApiException.Kind.TRANSIENT;
+        }
+        // "Invalid stream position", "nextStreamPosition value is malformed": Box has no code of its own for it.
+        boolean position = operation == Operation.FETCH && status == 400 && STREAM_POSITION.matcher(details).find();
+        return position ? BoxApiException.Kind.INVALID_POSITION : BoxApiException.Kind.PERMANENT;
     }
 
     /**
@@ -100,8 +110,11 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
         return new BoxApiException(mask.apply(text), null);
     }
 
-    private String advice() {
+    private String advice(BoxApiException.Kind kind) {
         return switch (status) {
+            case 400 -> kind != BoxApiException.Kind.INVALID_POSITION ? ""
+                    : ": Box does not know the stream position. Check the stored position and the option streamPosition, or set the"
+                      + " option onInvalidPosition to earliest or now";
             case 401 -> ": the access token is wrong or has expired. Check the options accessToken and authorizationToken;"
                         + " a developer token lives 60 minutes";
             case 403 -> ": the user or the application lacks a permission. Check the application's scopes in Box's developer"

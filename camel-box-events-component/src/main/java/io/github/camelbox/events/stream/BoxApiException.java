@@ -22,18 +22,28 @@ import java.time.Duration;
  */
 public class BoxApiException extends IOException {
 
+    /** What kind of failure it is, as far as the stream acts on it. */
+    enum Kind {
+        /** Trying again may help. */
+        TRANSIENT,
+        /** Trying again cannot help until a person changes something. */
+        PERMANENT,
+        /** Box does not know the stream position, which is permanent too. */
+        INVALID_POSITION
+    }
+
     private final int status;
-    private final boolean permanent;
+    private final Kind kind;
     private final transient Duration retryAfter;
 
     BoxApiException(String message, Throwable cause) {
-        this(message, 0, false, null, cause);
+        this(message, 0, Kind.TRANSIENT, null, cause);
     }
 
-    BoxApiException(String message, int status, boolean permanent, Duration retryAfter, Throwable cause) {
+    BoxApiException(String message, int status, Kind kind, Duration retryAfter, Throwable cause) {
         super(message, cause);
         this.status = status;
-        this.permanent = permanent;
+        this.kind = kind;
         this.retryAfter = retryAfter;
     }
 
@@ -55,6 +65,13 @@ public class BoxApiException extends IOException {
      * Whether trying again cannot help until a person changes something: credentials, permissions or the position.
      */
     public boolean isPermanent() {
-        return permanent;
+        return kind != Kind.TRANSIENT;
+    }
+
+    /**
+     * Whether Box rejected the stream position.
+     */
+    public boolean isInvalidPosition() {
+        return kind == Kind.INVALID_POSITION;
     }
 }

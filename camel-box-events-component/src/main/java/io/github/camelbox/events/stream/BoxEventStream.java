@@ -153,8 +153,18 @@ public final class BoxEventStream {
 
     /** Draining: one page. Null if it has nothing to deliver and nothing to remember. */
     private EventPage drain() throws BoxApiException {
-        budget.take();
-        EventPage page = client.events(position);
+        EventPage page;
+        try {
+            request(Operation.FETCH);
+            page = client.events(position);
+        } catch (BoxApiException e) {
+            if (!e.isInvalidPosition() || !isAbandonable()) {
+                throw e;
+            }
+            listener.positionAbandoned(position, settings.restartPosition(), e);
+            position = settings.restartPosition();
+            return null;
+        }
         succeeded(Operation.FETCH);
         boolean progress = isProgress(page);
         lastPage = page.events().stream().map(BoxEventStream::identity).collect(Collectors.toUnmodifiableSet());
@@ -179,13 +189,18 @@ public final class BoxEventStream {
         return newEvents || page.isMoved() && !visitedPositions.contains(page.nextPosition());
     }
 
+    private boolean isAbandonable() {
+        return settings.restartPosition() != null && !position.equals(StreamSettings.EARLIEST)
+                && !position.equals(StreamSettings.NOW);
+    }
+
     private static String identity(BoxEvent event) {
         return event.getEventId() != null ? event.getEventId() : event.toString();
     }
 
     /** Connecting: a fresh real-time server. */
     private void connect() throws BoxApiException {
-        budget.take();
+        request(Operation.CONNECT);
         server = client.realtimeServer();
         succeeded(Operation.CONNECT);
         serverSince = System.nanoTime();
@@ -205,7 +220,7 @@ public final class BoxEventStream {
         long start = System.nanoTime();
         String message;
         try {
-            budget.take();
+            request(Operation.LONG_POLL);
             polls++;
             message = client.longPoll(server, position, timeout);
         } catch (BoxApiException e) {
@@ -308,9 +323,12 @@ public final class BoxEventStream {
      */
     public void succeeded(Operation operation) {
         Integer count = failures.remove(operation);
-        if (count != null) {
-            listener.recovered(operation, count);
-        }
+        listener.succeeded(operation, count == null ? 0 : count);
+    }
+
+    private void request(Operation operation) {
+        budget.take();
+        listener.requested(operation);
     }
 
     /**

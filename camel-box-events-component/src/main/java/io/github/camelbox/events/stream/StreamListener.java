@@ -36,12 +36,26 @@ public interface StreamListener {
     void failed(Operation operation, Exception failure, int failures, Duration delay);
 
     /**
-     * Something works again.
-     *
-     * @param operation what had failed
-     * @param failures  how often it had
+     * A request is about to be made.
      */
-    void recovered(Operation operation, int failures);
+    void requested(Operation operation);
+
+    /**
+     * Something worked.
+     *
+     * @param operation what
+     * @param failures  how often it had failed since it last worked
+     */
+    void succeeded(Operation operation, int failures);
+
+    /**
+     * Box rejected the position, and the stream goes on elsewhere.
+     *
+     * @param position what Box rejected
+     * @param start    where the stream goes on
+     * @param failure  what Box said
+     */
+    void positionAbandoned(String position, String start, BoxApiException failure);
 
     /**
      * Something failed more often than the retry policy allows: the stream is over.

@@ -31,10 +31,11 @@ import java.util.List;
  * @param realtimeHosts        host suffixes trusted for the long poll, besides the host of {@code baseUrl}
  * @param maxRequestsPerMinute budget of requests, long polls included; 0 for no limit
  * @param retryPolicy          delays after failures
+ * @param restartPosition      where to go on when Box rejects the position; null to report it and keep trying
  */
 public record StreamSettings(URI baseUrl, String streamType, int limit, String asUser, Duration requestTimeout,
         Duration longPollTimeout, Integer longPollMaxRetries, RealtimeAuth realtimeAuth, List<String> realtimeHosts,
-        int maxRequestsPerMinute, RetryPolicy retryPolicy) {
+        int maxRequestsPerMinute, RetryPolicy retryPolicy, String restartPosition) {
 
     public StreamSettings {
         realtimeHosts = List.copyOf(realtimeHosts);

@@ -78,7 +78,7 @@ class BoxEventStreamTest {
 
     private StreamSettings settings(Duration longPollTimeout, RealtimeAuth auth, RetryPolicy policy) {
         return new StreamSettings(URI.create(box.baseUrl()), "all", 500, null, Duration.ofSeconds(5), longPollTimeout, null, auth,
-                List.of(), 0, policy);
+                List.of(), 0, policy, null);
     }
 
     private void open(String position, StreamSettings settings) {
@@ -356,6 +356,7 @@ class BoxEventStreamTest {
         final List<StreamState> states = new CopyOnWriteArrayList<>();
         final List<String> failures = new CopyOnWriteArrayList<>();
         final List<String> recoveries = new CopyOnWriteArrayList<>();
+        final List<String> abandoned = new CopyOnWriteArrayList<>();
         final List<String> gaveUp = new ArrayList<>();
 
         @Override
@@ -369,8 +370,20 @@ class BoxEventStreamTest {
         }
 
         @Override
-        public void recovered(Operation operation, int count) {
-            recoveries.add(operation.name() + " " + count);
+        public void requested(Operation operation) {
+            // The sandbox counts them.
+        }
+
+        @Override
+        public void succeeded(Operation operation, int count) {
+            if (count > 0) {
+                recoveries.add(operation.name() + " " + count);
+            }
+        }
+
+        @Override
+        public void positionAbandoned(String position, String start, BoxApiException failure) {
+            abandoned.add(position + " -> " + start + ": " + failure.getMessage());
         }
 
         @Override

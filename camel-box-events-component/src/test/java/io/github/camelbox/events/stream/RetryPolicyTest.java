@@ -16,6 +16,7 @@ package io.github.camelbox.events.stream;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.camelbox.events.stream.BoxApiException.Kind;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,15 +44,15 @@ class RetryPolicyTest {
 
     @Test
     void whatRetryingCannotCureWaitsLongest() {
-        assertThat(POLICY.delay(1, new BoxApiException("", 403, true, null, null)))
+        assertThat(POLICY.delay(1, new BoxApiException("", 403, Kind.PERMANENT, null, null)))
                 .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60));
     }
 
     @Test
     void retryAfterOverridesUpToAnHour() {
-        assertThat(POLICY.delay(1, new BoxApiException("", 429, false, Duration.ofSeconds(90), null))).hasSeconds(90);
-        assertThat(POLICY.delay(9, new BoxApiException("", 503, false, Duration.ZERO, null))).isZero();
-        assertThat(POLICY.delay(1, new BoxApiException("", 429, false, Duration.ofDays(9), null))).hasHours(1);
+        assertThat(POLICY.delay(1, new BoxApiException("", 429, Kind.TRANSIENT, Duration.ofSeconds(90), null))).hasSeconds(90);
+        assertThat(POLICY.delay(9, new BoxApiException("", 503, Kind.TRANSIENT, Duration.ZERO, null))).isZero();
+        assertThat(POLICY.delay(1, new BoxApiException("", 429, Kind.TRANSIENT, Duration.ofDays(9), null))).hasHours(1);
     }
 
     @Test

@@ -1,0 +1,146 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.github.camelbox.events.stream.Operation;
+
+/**
+ * What a consumer has done since it was made, and what troubles it now: for JMX, the health check and the dev console.
+ * Thread-safe.
+ */
+final class StreamStatistics {
+
+    private final LongAdder events = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder failedExchanges = new LongAdder();
+    private final Map<Operation, LongAdder> requests = counters();
+    private final Map<Operation, LongAdder> failures = counters();
+    private final Map<Operation, LongAdder> successes = counters();
+
+    // What is wrong, by what it is wrong with: an operation, or an event that the route cannot handle.
+    private final Map<Object, String> troubles = new ConcurrentHashMap<>();
+    private volatile Instant lastGood;
+    private volatile Instant lastEventTime;
+    private volatile long lagMillis;
+
+    private static Map<Operation, LongAdder> counters() {
+        return Arrays.stream(Operation.values()).collect(Collectors.toMap(Function.identity(), operation -> new LongAdder()));
+    }
+
+    void requested(Operation operation) {
+        requests.get(operation).increment();
+    }
+
+    void succeeded(Operation operation) {
+        successes.get(operation).increment();
+        troubles.remove(operation);
+        if (operation == Operation.FETCH) {
+            lastGood = Instant.now();
+        }
+    }
+
+    void failed(Operation operation, String message) {
+        failures.get(operation).increment();
+        troubles.put(operation, message);
+    }
+
+    void handedOut(BoxEvent event) {
+        events.increment();
+        OffsetDateTime created = event.getCreatedTime();
+        if (created != null) {
+            lastEventTime = created.toInstant();
+            lagMillis = Math.max(0, Duration.between(lastEventTime, Instant.now()).toMillis());
+        }
+    }
+
+    void dropped() {
+        duplicates.increment();
+    }
+
+    void exchangeFailed(InFlightEvent event, String message) {
+        failedExchanges.increment();
+        troubles.put(event, message);
+    }
+
+    /** The event troubles nobody any more. */
+    void exchangeSettled(InFlightEvent event) {
+        troubles.remove(event);
+    }
+
+    /** Forgets the troubles of a run that is over. */
+    void newRun() {
+        troubles.clear();
+    }
+
+    long events() {
+        return events.sum();
+    }
+
+    long duplicates() {
+        return duplicates.sum();
+    }
+
+    long failedExchanges() {
+        return failedExchanges.sum();
+    }
+
+    long requests(Operation operation) {
+        return requests.get(operation).sum();
+    }
+
+    long failures(Operation operation) {
+        return failures.get(operation).sum();
+    }
+
+    long successes(Operation operation) {
+        return successes.get(operation).sum();
+    }
+
+    /** When {@code GET /events} last worked; null if it never has. */
+    Instant lastGood() {
+        return lastGood;
+    }
+
+    /** {@code created_at} of the last event that had one; null before. */
+    Instant lastEventTime() {
+        return lastEventTime;
+    }
+
+    /** How old that event was when it was handed to the route. */
+    long lagMillis() {
+        return lagMillis;
+    }
+
+    /**
+     * What is wrong now; null if nothing is. A long poll is wrong only while the stream backs off from it: that the next one
+     * works shows only when something happens, which may take hours.
+     *
+     * @param backingOff whether the stream backs off
+     */
+    String trouble(boolean backingOff) {
+        return troubles.entrySet().stream()
+                .filter(entry -> backingOff || entry.getKey() != Operation.LONG_POLL)
+                .map(Map.Entry::getValue).findFirst().orElse(null);
+    }
+}
