@@ -32,6 +32,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": getOrCreateConfiguration(target).setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "accesstokenprovider":
+        case "accessTokenProvider": getOrCreateConfiguration(target).setAccessTokenProvider(property(camelContext, io.github.camelbox.events.auth.AccessTokenProvider.class, value)); return true;
         case "asuser":
         case "asUser": getOrCreateConfiguration(target).setAsUser(property(camelContext, java.lang.String.class, value)); return true;
         case "authorizationtoken":
@@ -99,6 +101,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "accesstokenprovider":
+        case "accessTokenProvider": return io.github.camelbox.events.auth.AccessTokenProvider.class;
         case "asuser":
         case "asUser": return java.lang.String.class;
         case "authorizationtoken":
@@ -167,6 +171,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return getOrCreateConfiguration(target).getAccessToken();
+        case "accesstokenprovider":
+        case "accessTokenProvider": return getOrCreateConfiguration(target).getAccessTokenProvider();
         case "asuser":
         case "asUser": return getOrCreateConfiguration(target).getAsUser();
         case "authorizationtoken":

@@ -25,6 +25,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": target.getConfiguration().setAccessToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "accesstokenprovider":
+        case "accessTokenProvider": target.getConfiguration().setAccessTokenProvider(property(camelContext, io.github.camelbox.events.auth.AccessTokenProvider.class, value)); return true;
         case "asuser":
         case "asUser": target.getConfiguration().setAsUser(property(camelContext, java.lang.String.class, value)); return true;
         case "authorizationtoken":
@@ -89,6 +91,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return java.lang.String.class;
+        case "accesstokenprovider":
+        case "accessTokenProvider": return io.github.camelbox.events.auth.AccessTokenProvider.class;
         case "asuser":
         case "asUser": return java.lang.String.class;
         case "authorizationtoken":
@@ -154,6 +158,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         switch (ignoreCase ? name.toLowerCase() : name) {
         case "accesstoken":
         case "accessToken": return target.getConfiguration().getAccessToken();
+        case "accesstokenprovider":
+        case "accessTokenProvider": return target.getConfiguration().getAccessTokenProvider();
         case "asuser":
         case "asUser": return target.getConfiguration().getAsUser();
         case "authorizationtoken":

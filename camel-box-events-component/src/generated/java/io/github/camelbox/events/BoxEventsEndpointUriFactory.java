@@ -23,8 +23,9 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(30);
+        Set<String> props = new HashSet<>(31);
         props.add("accessToken");
+        props.add("accessTokenProvider");
         props.add("asUser");
         props.add("authorizationToken");
         props.add("baseUrl");

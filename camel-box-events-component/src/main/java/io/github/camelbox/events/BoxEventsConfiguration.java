@@ -16,6 +16,7 @@ package io.github.camelbox.events;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.camelbox.events.auth.AccessTokenProvider;
 import io.github.camelbox.events.stream.RealtimeAuth;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
@@ -79,6 +80,8 @@ public class BoxEventsConfiguration implements Cloneable {
     private String accessToken;
     @UriParam(label = "security", secret = true)
     private String authorizationToken;
+    @UriParam(label = "security")
+    private AccessTokenProvider accessTokenProvider;
     @UriParam(label = "security", defaultValue = "auto")
     private RealtimeAuth realtimeAuth = RealtimeAuth.auto;
     @UriParam(label = "security", defaultValue = "box.com,box.net")
@@ -372,6 +375,17 @@ public class BoxEventsConfiguration implements Cloneable {
      */
     public void setAuthorizationToken(String authorizationToken) {
         this.authorizationToken = authorizationToken;
+    }
+
+    public AccessTokenProvider getAccessTokenProvider() {
+        return accessTokenProvider;
+    }
+
+    /**
+     * An AccessTokenProvider bean that gives the access tokens, for applications that manage them by themselves.
+     */
+    public void setAccessTokenProvider(AccessTokenProvider accessTokenProvider) {
+        this.accessTokenProvider = accessTokenProvider;
     }
 
     public RealtimeAuth getRealtimeAuth() {

@@ -25,12 +25,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.github.camelbox.events.auth.FixedCredentials;
+import io.github.camelbox.events.auth.ProvidedCredentials;
 import io.github.camelbox.events.position.DuplicateFilter;
 import io.github.camelbox.events.position.FilePositionStore;
 import io.github.camelbox.events.position.MemoryPositionStore;
 import io.github.camelbox.events.position.PositionStore;
 import io.github.camelbox.events.position.PositionStoreException;
 import io.github.camelbox.events.position.RepositoryPositionStore;
+import io.github.camelbox.events.stream.Credentials;
 import io.github.camelbox.events.stream.RetryPolicy;
 import io.github.camelbox.events.stream.StreamSettings;
 import org.apache.camel.CamelContextAware;
@@ -227,11 +230,15 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         return new DuplicateFilter(configuration.getDuplicateWindow(), configuration.getIdempotentRepository());
     }
 
-    /** The value of the {@code Authorization} header. */
-    String authorization() {
-        return configuration.getAuthorizationToken() != null
-                ? configuration.getAuthorizationToken()
-                : "Bearer " + configuration.getAccessToken();
+    /** How to log in, as the options are now. */
+    Credentials credentials() {
+        if (configuration.getAccessTokenProvider() != null) {
+            return new ProvidedCredentials(configuration.getAccessTokenProvider());
+        }
+        return new FixedCredentials(
+                configuration.getAuthorizationToken() != null
+                        ? configuration.getAuthorizationToken()
+                        : "Bearer " + configuration.getAccessToken());
     }
 
     ScheduledExecutorService alarms() {

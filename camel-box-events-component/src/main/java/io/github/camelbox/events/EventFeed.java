@@ -77,7 +77,7 @@ final class EventFeed {
         StreamSettings settings = endpoint.streamSettings();
         HttpEndpoint http = endpoint.createHttpEndpoint();
         BoxEventsClient client
-                = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint::authorization, settings);
+                = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint.credentials(), settings, stop);
         return new EventFeed(http, new CommitLog(store, delivered), settings, client, position, reporter, stop);
     }
 

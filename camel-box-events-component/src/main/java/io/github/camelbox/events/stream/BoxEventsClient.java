@@ -18,6 +18,8 @@ import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -46,29 +48,32 @@ public final class BoxEventsClient {
     private final HttpClient http;
     private final RequestConfig requestConfig;
     private final ScheduledExecutorService alarms;
-    private final Supplier<String> authorization;
+    private final Credentials credentials;
     private final StreamSettings settings;
+    private final StopSignal stop;
 
     // Owned by the calling thread.
+    private String authorization = "";
     private boolean authorizeLongPoll;
     private String channelQuery = "";
 
     // Shared with the thread that cancels.
     private volatile HttpUriRequestBase running;
-    private volatile boolean cancelled;
 
     /**
-     * @param http          sends the requests; must neither retry nor follow redirects by itself, and is not closed here
-     * @param alarms        runs the bounds in time: a socket timeout does not end an answer that trickles in
-     * @param authorization gives the value of the {@code Authorization} header
-     * @param settings      the stream's
+     * @param http        sends the requests; must neither retry nor follow redirects by itself, and is not closed here
+     * @param alarms      runs the bounds in time: a socket timeout does not end an answer that trickles in
+     * @param credentials give the value of the {@code Authorization} header
+     * @param settings    the stream's
+     * @param stop        once requested, every call ends with a {@link CancelledException}
      */
-    public BoxEventsClient(HttpClient http, ScheduledExecutorService alarms, Supplier<String> authorization,
-                           StreamSettings settings) {
+    public BoxEventsClient(HttpClient http, ScheduledExecutorService alarms, Credentials credentials, StreamSettings settings,
+                           StopSignal stop) {
         this.http = http;
         this.alarms = alarms;
-        this.authorization = authorization;
+        this.credentials = credentials;
         this.settings = settings;
+        this.stop = stop;
         this.authorizeLongPoll = settings.realtimeAuth() == RealtimeAuth.always;
         RequestConfig defaults = http instanceof Configurable configurable ? configurable.getConfig() : null;
         this.requestConfig = defaults == null ? RequestConfig.DEFAULT : defaults;
@@ -78,7 +83,7 @@ public final class BoxEventsClient {
      * {@code OPTIONS /events}: where to poll.
      *
      * @throws BoxApiException   if Box does not say, or names a server that is not to be trusted
-     * @throws CancelledException if {@link #cancel()} was called
+     * @throws CancelledException if the stop was requested
      */
     RealtimeServer realtimeServer() throws BoxApiException {
         BoxAnswer answer = callApi(Operation.CONNECT, () -> new HttpOptions(settings.baseUrl() + "/events"));
@@ -96,7 +101,7 @@ public final class BoxEventsClient {
      * {@code GET /events}: the events after a position.
      *
      * @throws BoxApiException   if there is no such page
-     * @throws CancelledException if {@link #cancel()} was called
+     * @throws CancelledException if the stop was requested
      */
     EventPage events(String position) throws BoxApiException {
         String url = settings.baseUrl() + "/events?stream_type=" + settings.streamType() + "&stream_position="
@@ -117,7 +122,7 @@ public final class BoxEventsClient {
      * @param  timeout           how long to wait for an answer
      * @return                   the {@code message} of the answer, such as {@code new_change}; null if none came in time
      * @throws BoxApiException   if the answer is an error, or has no message
-     * @throws CancelledException if {@link #cancel()} was called
+     * @throws CancelledException if the stop was requested
      */
     String longPoll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
         BoxAnswer answer = poll(server, position, timeout);
@@ -141,6 +146,23 @@ public final class BoxEventsClient {
         }
     }
 
+    private String authorize() throws BoxApiException {
+        CompletableFuture<String> value = credentials.authorization();
+        stop.await(value);
+        if (stop.isRequested()) {
+            throw new CancelledException();
+        }
+        try {
+            authorization = value.join();
+            return authorization;
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BoxApiException failure) {
+                throw failure;
+            }
+            throw new BoxApiException("logging in failed: " + rootMessage(e.getCause()), e.getCause());
+        }
+    }
+
     /** The error that a message of the long poll is which Box does not document. */
     BoxApiException unknownMessage(String message) {
         String excerpt = message.length() <= 60 ? message : message.substring(0, 60) + "…";
@@ -151,7 +173,7 @@ public final class BoxEventsClient {
     private BoxAnswer poll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
         HttpGet request = new HttpGet(server.pollUrl(position));
         if (authorizeLongPoll) {
-            request.setHeader(new SecretHeader("Authorization", authorization.get()));
+            request.setHeader(new SecretHeader("Authorization", authorize()));
         }
         try {
             return execute(Operation.LONG_POLL, request, timeout);
@@ -161,10 +183,9 @@ public final class BoxEventsClient {
     }
 
     /**
-     * Ends the running call, and every later one, with a {@link CancelledException}. For any thread.
+     * Ends the running call with a {@link CancelledException}; to be called after the stop was requested. For any thread.
      */
     void cancel() {
-        cancelled = true;
         HttpUriRequestBase request = running;
         if (request != null) {
             request.cancel();
@@ -174,14 +195,15 @@ public final class BoxEventsClient {
     private BoxAnswer callApi(Operation operation, Supplier<HttpUriRequestBase> request) throws BoxApiException {
         BoxAnswer answer = execute(operation, withApiHeaders(request.get()), settings.requestTimeout());
         if (answer.status() == 401) {
-            // Box has been seen to refuse a good token once; and the token may have been renewed meanwhile.
+            // Once more: with another token if there is one; and Box has been seen to refuse a good one.
+            credentials.refused(authorization);
             answer = execute(operation, withApiHeaders(request.get()), settings.requestTimeout());
         }
         return successful(operation, answer);
     }
 
-    private HttpUriRequestBase withApiHeaders(HttpUriRequestBase request) {
-        request.setHeader(new SecretHeader("Authorization", authorization.get()));
+    private HttpUriRequestBase withApiHeaders(HttpUriRequestBase request) throws BoxApiException {
+        request.setHeader(new SecretHeader("Authorization", authorize()));
         request.setHeader("Accept", "application/json");
         if (settings.asUser() != null) {
             request.setHeader("As-User", settings.asUser());
@@ -194,12 +216,12 @@ public final class BoxEventsClient {
         running = request;
         ScheduledFuture<?> alarm = alarms.schedule(request::cancel, bound.toNanos(), TimeUnit.NANOSECONDS);
         try {
-            if (cancelled) {
+            if (stop.isRequested()) {
                 throw new CancelledException();
             }
             return http.execute(request, BoxAnswer::of);
         } catch (IOException | RuntimeException e) {
-            if (cancelled) {
+            if (stop.isRequested()) {
                 throw new CancelledException();
             }
             if (e instanceof SocketTimeoutException || request.isCancelled()) {
@@ -227,7 +249,7 @@ public final class BoxEventsClient {
         return duration.toMillis() / 1000.0 + " s";
     }
 
-    private static String rootMessage(Exception e) {
+    private static String rootMessage(Throwable e) {
         String message = e.getMessage();
         String text = message == null || message.isBlank() ? e.getClass().getSimpleName()
                 : e.getClass().getSimpleName() + ": " + message;
@@ -245,9 +267,7 @@ public final class BoxEventsClient {
     }
 
     private String mask(String text) {
-        String value = authorization.get();
-        String token = value.substring(value.indexOf(' ') + 1);
-        String masked = without(token, text);
+        String masked = without(authorization.substring(authorization.indexOf(' ') + 1), text);
         for (String parameter : channelQuery.split("&")) {
             masked = without(parameter.substring(parameter.indexOf('=') + 1), masked);
         }

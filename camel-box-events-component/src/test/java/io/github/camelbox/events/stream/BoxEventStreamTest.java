@@ -25,6 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.BoxEvent;
+import io.github.camelbox.events.auth.FixedCredentials;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import io.github.camelbox.events.sandbox.Call;
@@ -82,9 +83,11 @@ class BoxEventStreamTest {
     }
 
     private void open(String position, StreamSettings settings) {
-        BoxEventsClient client = new BoxEventsClient(http, alarms, () -> "Bearer " + box.accessToken(), settings);
-        stream = new BoxEventStream(client, settings, position, event -> !delivered.contains(String.valueOf(event.getEventId())), listener,
-                new StopSignal());
+        StopSignal stop = new StopSignal();
+        BoxEventsClient client
+                = new BoxEventsClient(http, alarms, new FixedCredentials("Bearer " + box.accessToken()), settings, stop);
+        stream = new BoxEventStream(client, settings, position,
+                event -> !delivered.contains(String.valueOf(event.getEventId())), listener, stop);
     }
 
     /** Runs the stream in the background; its events are received, and count as delivered. */
