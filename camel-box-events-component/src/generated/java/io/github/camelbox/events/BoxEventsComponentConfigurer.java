@@ -47,8 +47,14 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelbox.events.BoxEventsConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "createdafter":
+        case "createdAfter": getOrCreateConfiguration(target).setCreatedAfter(property(camelContext, java.lang.String.class, value)); return true;
+        case "createdbefore":
+        case "createdBefore": getOrCreateConfiguration(target).setCreatedBefore(property(camelContext, java.lang.String.class, value)); return true;
         case "duplicatewindow":
         case "duplicateWindow": getOrCreateConfiguration(target).setDuplicateWindow(property(camelContext, int.class, value)); return true;
+        case "eventtypes":
+        case "eventTypes": getOrCreateConfiguration(target).setEventTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
@@ -72,6 +78,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.github.camelbox.events.OnFailure.class, value)); return true;
         case "oninvalidposition":
         case "onInvalidPosition": getOrCreateConfiguration(target).setOnInvalidPosition(property(camelContext, io.github.camelbox.events.OnInvalidPosition.class, value)); return true;
+        case "pollinterval":
+        case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "positionfile":
         case "positionFile": getOrCreateConfiguration(target).setPositionFile(property(camelContext, java.lang.String.class, value)); return true;
         case "positionkey":
@@ -116,8 +124,14 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "configuration": return io.github.camelbox.events.BoxEventsConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "createdafter":
+        case "createdAfter": return java.lang.String.class;
+        case "createdbefore":
+        case "createdBefore": return java.lang.String.class;
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
+        case "eventtypes":
+        case "eventTypes": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
@@ -141,6 +155,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "onFailure": return io.github.camelbox.events.OnFailure.class;
         case "oninvalidposition":
         case "onInvalidPosition": return io.github.camelbox.events.OnInvalidPosition.class;
+        case "pollinterval":
+        case "pollInterval": return long.class;
         case "positionfile":
         case "positionFile": return java.lang.String.class;
         case "positionkey":
@@ -186,8 +202,14 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
+        case "createdafter":
+        case "createdAfter": return getOrCreateConfiguration(target).getCreatedAfter();
+        case "createdbefore":
+        case "createdBefore": return getOrCreateConfiguration(target).getCreatedBefore();
         case "duplicatewindow":
         case "duplicateWindow": return getOrCreateConfiguration(target).getDuplicateWindow();
+        case "eventtypes":
+        case "eventTypes": return getOrCreateConfiguration(target).getEventTypes();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":
@@ -211,6 +233,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
         case "oninvalidposition":
         case "onInvalidPosition": return getOrCreateConfiguration(target).getOnInvalidPosition();
+        case "pollinterval":
+        case "pollInterval": return getOrCreateConfiguration(target).getPollInterval();
         case "positionfile":
         case "positionFile": return getOrCreateConfiguration(target).getPositionFile();
         case "positionkey":

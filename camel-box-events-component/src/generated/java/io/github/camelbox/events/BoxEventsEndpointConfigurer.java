@@ -37,8 +37,14 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
+        case "createdafter":
+        case "createdAfter": target.getConfiguration().setCreatedAfter(property(camelContext, java.lang.String.class, value)); return true;
+        case "createdbefore":
+        case "createdBefore": target.getConfiguration().setCreatedBefore(property(camelContext, java.lang.String.class, value)); return true;
         case "duplicatewindow":
         case "duplicateWindow": target.getConfiguration().setDuplicateWindow(property(camelContext, int.class, value)); return true;
+        case "eventtypes":
+        case "eventTypes": target.getConfiguration().setEventTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
@@ -62,6 +68,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.github.camelbox.events.OnFailure.class, value)); return true;
         case "oninvalidposition":
         case "onInvalidPosition": target.getConfiguration().setOnInvalidPosition(property(camelContext, io.github.camelbox.events.OnInvalidPosition.class, value)); return true;
+        case "pollinterval":
+        case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "positionfile":
         case "positionFile": target.getConfiguration().setPositionFile(property(camelContext, java.lang.String.class, value)); return true;
         case "positionkey":
@@ -103,8 +111,14 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "bridgeErrorHandler": return boolean.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
+        case "createdafter":
+        case "createdAfter": return java.lang.String.class;
+        case "createdbefore":
+        case "createdBefore": return java.lang.String.class;
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
+        case "eventtypes":
+        case "eventTypes": return java.lang.String.class;
         case "exceptionhandler":
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
@@ -128,6 +142,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onFailure": return io.github.camelbox.events.OnFailure.class;
         case "oninvalidposition":
         case "onInvalidPosition": return io.github.camelbox.events.OnInvalidPosition.class;
+        case "pollinterval":
+        case "pollInterval": return long.class;
         case "positionfile":
         case "positionFile": return java.lang.String.class;
         case "positionkey":
@@ -170,8 +186,14 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
+        case "createdafter":
+        case "createdAfter": return target.getConfiguration().getCreatedAfter();
+        case "createdbefore":
+        case "createdBefore": return target.getConfiguration().getCreatedBefore();
         case "duplicatewindow":
         case "duplicateWindow": return target.getConfiguration().getDuplicateWindow();
+        case "eventtypes":
+        case "eventTypes": return target.getConfiguration().getEventTypes();
         case "exceptionhandler":
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
@@ -195,6 +217,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onFailure": return target.getConfiguration().getOnFailure();
         case "oninvalidposition":
         case "onInvalidPosition": return target.getConfiguration().getOnInvalidPosition();
+        case "pollinterval":
+        case "pollInterval": return target.getConfiguration().getPollInterval();
         case "positionfile":
         case "positionFile": return target.getConfiguration().getPositionFile();
         case "positionkey":

@@ -23,7 +23,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(31);
+        Set<String> props = new HashSet<>(35);
         props.add("accessToken");
         props.add("accessTokenProvider");
         props.add("asUser");
@@ -31,7 +31,10 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
         props.add("baseUrl");
         props.add("bridgeErrorHandler");
         props.add("connectTimeout");
+        props.add("createdAfter");
+        props.add("createdBefore");
         props.add("duplicateWindow");
+        props.add("eventTypes");
         props.add("exceptionHandler");
         props.add("exchangePattern");
         props.add("httpOptions");
@@ -44,6 +47,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
         props.add("maxRetries");
         props.add("onFailure");
         props.add("onInvalidPosition");
+        props.add("pollInterval");
         props.add("positionFile");
         props.add("positionKey");
         props.add("positionRepository");

@@ -38,6 +38,14 @@ public class BoxEventsConfiguration implements Cloneable {
     private String streamPosition = "now";
     @UriParam(label = "consumer", defaultValue = "500")
     private int limit = 500;
+    @UriParam(label = "consumer")
+    private String eventTypes;
+    @UriParam(label = "consumer")
+    private String createdAfter;
+    @UriParam(label = "consumer")
+    private String createdBefore;
+    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "5000")
+    private long pollInterval = 5000;
     @UriParam(label = "consumer", defaultValue = "https://api.box.com/2.0")
     private String baseUrl = "https://api.box.com/2.0";
     @UriParam(label = "consumer")
@@ -134,6 +142,51 @@ public class BoxEventsConfiguration implements Cloneable {
      */
     public void setLimit(int limit) {
         this.limit = limit;
+    }
+
+    public String getEventTypes() {
+        return eventTypes;
+    }
+
+    /**
+     * The event types to let through, separated by commas, such as ITEM_UPLOAD,ITEM_TRASH; all if empty. Box filters the enterprise
+     * streams, the component the others; the position moves past what is filtered out.
+     */
+    public void setEventTypes(String eventTypes) {
+        this.eventTypes = eventTypes;
+    }
+
+    public String getCreatedAfter() {
+        return createdAfter;
+    }
+
+    /**
+     * Only for admin_logs: events from this time on, such as 2026-01-31T00:00:00Z (RFC 3339).
+     */
+    public void setCreatedAfter(String createdAfter) {
+        this.createdAfter = createdAfter;
+    }
+
+    public String getCreatedBefore() {
+        return createdBefore;
+    }
+
+    /**
+     * Only for admin_logs: events up to this time (RFC 3339). When they have all been delivered, the route is stopped.
+     */
+    public void setCreatedBefore(String createdBefore) {
+        this.createdBefore = createdBefore;
+    }
+
+    public long getPollInterval() {
+        return pollInterval;
+    }
+
+    /**
+     * How long an enterprise stream with nothing new is left alone.
+     */
+    public void setPollInterval(long pollInterval) {
+        this.pollInterval = pollInterval;
     }
 
     public String getBaseUrl() {

@@ -17,12 +17,16 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.auth.FixedCredentials;
@@ -68,6 +72,8 @@ import org.slf4j.LoggerFactory;
 public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServiceLocation {
 
     private static final Logger LOG = LoggerFactory.getLogger(BoxEventsEndpoint.class);
+    // Box's history of an enterprise is about a minute behind.
+    private static final Duration HISTORY_LAG = Duration.ofMinutes(1);
 
     @UriParam
     private final BoxEventsConfiguration configuration;
@@ -129,6 +135,17 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         check(c.getConnectTimeout() > 0, "the option connectTimeout is not positive");
         check(c.getLongPollTimeout() >= 0, "the option longPollTimeout is negative");
         check(c.getLongPollMaxRetries() >= 0, "the option longPollMaxRetries is negative");
+        check(c.getPollInterval() > 0, "the option pollInterval is not positive: without a pause it would spin");
+        check(!c.getStreamType().isEnterprise() || c.getLongPollTimeout() == 0 && c.getLongPollMaxRetries() == 0,
+                "Box has no long poll for " + c.getStreamType() + ": leave out longPollTimeout and longPollMaxRetries,"
+                                                                                  + " pollInterval is the option");
+        check(c.getStreamType() == StreamType.admin_logs || !isBounded(),
+                "createdAfter and createdBefore are for the stream admin_logs only: leave them out, or read admin_logs");
+        check(c.getStreamType() != StreamType.admin_logs || isBounded() || !c.getStreamPosition().equals(StreamSettings.NOW),
+                "Box has no streamPosition=now for admin_logs: set createdAfter, or streamPosition=0 for everything that Box"
+                                                                                                                             + " retains, or read admin_logs_streaming");
+        checkTime("createdAfter", c.getCreatedAfter());
+        checkTime("createdBefore", c.getCreatedBefore());
         check(c.getMaxRequestsPerMinute() >= 0, "the option maxRequestsPerMinute is negative: set it to 0 for no limit");
         baseUrl();
     }
@@ -139,8 +156,27 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
 
     private void check(boolean condition, String message) {
         if (!condition) {
-            throw new IllegalArgumentException(this + ": " + message);
+            throw new IllegalArgumentException(label() + ": " + message);
         }
+    }
+
+    private boolean isBounded() {
+        return configuration.getCreatedAfter() != null || configuration.getCreatedBefore() != null;
+    }
+
+    private void checkTime(String option, String value) {
+        try {
+            if (value != null) {
+                OffsetDateTime.parse(time(value));
+            }
+        } catch (DateTimeParseException e) {
+            check(false, "the option " + option + " is '" + value + "': set it to a time like 2026-01-31T00:00:00Z");
+        }
+    }
+
+    // In a URI, a plus sign reads as a blank.
+    private static String time(String value) {
+        return value.strip().replace(' ', '+');
     }
 
     private URI baseUrl() {
@@ -152,7 +188,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                     "the option baseUrl is not like https://api.box.com/2.0");
             return url;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(this + ": the option baseUrl is not a URL", e);
+            throw new IllegalArgumentException(label() + ": the option baseUrl is not a URL: " + e.getMessage(), e);
         }
     }
 
@@ -160,15 +196,51 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     StreamSettings streamSettings() {
         BoxEventsConfiguration c = configuration;
         return new StreamSettings(
-                baseUrl(), c.getStreamType().name(), c.getLimit(), c.getAsUser(), Duration.ofMillis(c.getRequestTimeout()),
+                baseUrl(), c.getStreamType().name(),
+                c.getStreamType().isEnterprise() ? Duration.ofMillis(c.getPollInterval()) : null, filters(), end(), c.getLimit(),
+                c.getAsUser(), Duration.ofMillis(c.getRequestTimeout()),
                 c.getLongPollTimeout() == 0 ? null : Duration.ofMillis(c.getLongPollTimeout()),
-                c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getRealtimeAuth(), realtimeHosts(),
-                c.getMaxRequestsPerMinute(), retryPolicy(), c.getOnInvalidPosition().position());
+                c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getRealtimeAuth(),
+                list(c.getRealtimeHosts()), c.getMaxRequestsPerMinute(), retryPolicy(), c.getOnInvalidPosition().position());
     }
 
-    private List<String> realtimeHosts() {
-        return Arrays.stream(configuration.getRealtimeHosts().split(",")).map(String::strip).filter(host -> !host.isEmpty())
-                .toList();
+    // Box ignores these parameters on the streams that do not have them.
+    private Map<String, String> filters() {
+        Map<String, String> filters = new HashMap<>();
+        if (configuration.getStreamType().isEnterprise() && !eventTypes().isEmpty()) {
+            filters.put("event_type", String.join(",", eventTypes()));
+        }
+        if (configuration.getCreatedAfter() != null) {
+            filters.put("created_after", time(configuration.getCreatedAfter()));
+        }
+        if (configuration.getCreatedBefore() != null) {
+            filters.put("created_before", time(configuration.getCreatedBefore()));
+        }
+        return filters;
+    }
+
+    private Instant end() {
+        String before = configuration.getCreatedBefore();
+        return before == null ? null : OffsetDateTime.parse(time(before)).toInstant().plus(HISTORY_LAG);
+    }
+
+    /** Where to start when no position is stored. */
+    String startPosition() {
+        boolean history = isBounded() && configuration.getStreamPosition().equals(StreamSettings.NOW);
+        return history ? StreamSettings.EARLIEST : configuration.getStreamPosition();
+    }
+
+    /** The event types that the component lets through, for Box does not filter; empty for all. */
+    Set<String> clientSideEventTypes() {
+        return configuration.getStreamType().isEnterprise() ? Set.of() : Set.copyOf(eventTypes());
+    }
+
+    private List<String> eventTypes() {
+        return configuration.getEventTypes() == null ? List.of() : list(configuration.getEventTypes());
+    }
+
+    private static List<String> list(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(",")).map(String::strip).filter(text -> !text.isEmpty()).distinct().toList();
     }
 
     /** The delays after failures, of requests and of Exchanges alike. */
@@ -204,7 +276,9 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
      */
     void announceStart(String label, PositionStore store) throws PositionStoreException {
         String stored = store.load();
-        String start = configuration.getStreamPosition();
+        String start = startPosition();
+        eventTypes().stream().map(type -> EventTypes.warning(configuration.getStreamType(), type)).filter(Objects::nonNull)
+                .forEach(warning -> LOG.warn("{}: {}", label, warning));
         if (stored != null) {
             LOG.info("{}: goes on from the position {}, which is stored in {}", label, stored, store.describe());
         } else {

@@ -148,7 +148,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         private final StopSignal stop = new StopSignal();
         private final DuplicateFilter delivered = endpoint.newDuplicateFilter();
         private final StreamReporter reporter = new StreamReporter(
-                endpoint.label(), new StreamStatistics(), BoxEventsPollingConsumer.this::getExceptionHandler, this::giveUp);
+                endpoint.label(), new StreamStatistics(), BoxEventsPollingConsumer.this::getExceptionHandler, this::cutOff);
 
         // Used by callers and by the threads that complete Exchanges.
         private final Deque<Redelivery> returned = new ConcurrentLinkedDeque<>();

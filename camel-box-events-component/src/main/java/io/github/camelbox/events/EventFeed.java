@@ -15,6 +15,7 @@ package io.github.camelbox.events;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Set;
 
 import io.github.camelbox.events.position.CommitLog;
 import io.github.camelbox.events.position.DuplicateFilter;
@@ -42,6 +43,7 @@ final class EventFeed {
     private final HttpEndpoint http;
     private final StopSignal stop;
     private final StreamStatistics statistics;
+    private final Set<String> eventTypes;
     private final CommitLog commits;
     private final BoxEventStream stream;
 
@@ -51,9 +53,10 @@ final class EventFeed {
     private final Deque<BoxEvent> events = new ArrayDeque<>();
     private boolean storeFailed;
 
-    private EventFeed(HttpEndpoint http, CommitLog commits, StreamSettings settings, BoxEventsClient client, String position,
-                      StreamReporter reporter, StopSignal stop) {
+    private EventFeed(HttpEndpoint http, Set<String> eventTypes, CommitLog commits, StreamSettings settings,
+                      BoxEventsClient client, String position, StreamReporter reporter, StopSignal stop) {
         this.http = http;
+        this.eventTypes = eventTypes;
         this.stop = stop;
         this.statistics = reporter.statistics();
         this.commits = commits;
@@ -73,12 +76,12 @@ final class EventFeed {
             StopSignal stop)
             throws Exception {
         String stored = store.load();
-        String position = stored != null ? stored : endpoint.getConfiguration().getStreamPosition();
+        String position = stored != null ? stored : endpoint.startPosition();
         StreamSettings settings = endpoint.streamSettings();
         HttpEndpoint http = endpoint.createHttpEndpoint();
         BoxEventsClient client
                 = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint.credentials(), settings, stop);
-        return new EventFeed(http, new CommitLog(store, delivered), settings, client, position, reporter, stop);
+        return new EventFeed(http, endpoint.clientSideEventTypes(), new CommitLog(store, delivered), settings, client, position, reporter, stop);
     }
 
     /**
@@ -123,8 +126,10 @@ final class EventFeed {
 
     private InFlightEvent nextOfPage() throws PositionStoreException {
         while (!events.isEmpty()) {
-            boolean isNew = commit.begin(events.peek());
-            BoxEvent event = events.remove();
+            BoxEvent event = events.peek();
+            boolean wanted = eventTypes.isEmpty() || eventTypes.contains(event.getEventType());
+            boolean isNew = wanted && commit.begin(event);
+            events.remove();
             if (events.isEmpty()) {
                 commit.complete();
             }
@@ -132,7 +137,9 @@ final class EventFeed {
                 statistics.handedOut(event);
                 return new InFlightEvent(event, page, commit);
             }
-            statistics.dropped();
+            if (wanted) {
+                statistics.dropped();
+            }
         }
         return null;
     }

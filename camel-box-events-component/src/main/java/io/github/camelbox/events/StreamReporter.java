@@ -39,7 +39,7 @@ final class StreamReporter implements StreamListener {
     private final String label;
     private final StreamStatistics statistics;
     private final Supplier<ExceptionHandler> exceptionHandler;
-    private final Runnable onGivenUp;
+    private final Runnable onEnd;
 
     // What has been reported and not recovered from.
     private final Map<Operation, String> reported = new EnumMap<>(Operation.class);
@@ -50,11 +50,11 @@ final class StreamReporter implements StreamListener {
      * @param exceptionHandler asked for at each use, since it may be set late
      * @param onGivenUp        to be run when the stream is over because it failed too often
      */
-    StreamReporter(String label, StreamStatistics statistics, Supplier<ExceptionHandler> exceptionHandler, Runnable onGivenUp) {
+    StreamReporter(String label, StreamStatistics statistics, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd) {
         this.label = label;
         this.statistics = statistics;
         this.exceptionHandler = exceptionHandler;
-        this.onGivenUp = onGivenUp;
+        this.onEnd = onEnd;
     }
 
     StreamStatistics statistics() {
@@ -108,7 +108,13 @@ final class StreamReporter implements StreamListener {
         statistics.failed(operation, failure.getMessage());
         handle(label + ": " + failure.getMessage() + ". Given up after " + failures + " consecutive failures (option maxRetries)",
                 null, failure);
-        onGivenUp.run();
+        onEnd.run();
+    }
+
+    @Override
+    public void completed() {
+        LOG.info("{}: all events up to createdBefore have been delivered, stopping", label);
+        onEnd.run();
     }
 
     /**

@@ -28,7 +28,18 @@ public enum StreamType {
     /** Only what changes the tree of files and folders. */
     changes,
     /** As {@link #changes}, for the folders that the user synchronises. */
-    sync;
+    sync,
+    /** What happens in the whole enterprise, as it happens, for the last two weeks; needs an administrator. No long poll. */
+    admin_logs_streaming,
+    /** What happened in the whole enterprise in the last year, in order; needs an administrator. No long poll. */
+    admin_logs;
+
+    /**
+     * Whether it is a stream of an enterprise, which Box lets nobody wait for: it is asked at intervals.
+     */
+    public boolean isEnterprise() {
+        return this == admin_logs_streaming || this == admin_logs;
+    }
 
     /**
      * The stream type of that name.

@@ -14,6 +14,7 @@
 package io.github.camelbox.events.stream;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -36,6 +37,8 @@ import io.github.camelbox.events.BoxEvent;
  * any of them anything else: an error, an unknown answer     -> backing off, then draining (and connecting)
  * </pre>
  *
+ * The streams of an enterprise have no long poll: there, waiting is a pause, and draining follows.
+ * <p/>
  * Each way round the cycle passes through draining: should a wake-up be missed, its events are late, never lost.
  * <p/>
  * A blocking, pull-style object for one thread; {@link #stop()}, {@link #state()} and {@link #position()} are for any.
@@ -136,7 +139,13 @@ public final class BoxEventStream {
                     return drain();
                 }
                 case CONNECTING -> connect();
-                case WAITING -> awaitChange(deadline);
+                case WAITING -> {
+                    if (settings.pollInterval() == null) {
+                        awaitChange(deadline);
+                    } else {
+                        awaitInterval(deadline);
+                    }
+                }
                 case BACKING_OFF -> enter(StreamState.DRAINING);
                 default -> throw new IllegalStateException(state.toString());
             }
@@ -170,7 +179,7 @@ public final class BoxEventStream {
         lastPage = page.events().stream().map(BoxEventStream::identity).collect(Collectors.toUnmodifiableSet());
         if (page.events().isEmpty() || !progress) {
             visitedPositions.clear();
-            enter(server == null ? StreamState.CONNECTING : StreamState.WAITING);
+            enter(server == null && settings.pollInterval() == null ? StreamState.CONNECTING : StreamState.WAITING);
         }
         // The last step: whatever may go wrong before leads to the same page again.
         position = page.nextPosition();
@@ -253,6 +262,20 @@ public final class BoxEventStream {
                 reconnect();
             }
             default -> throw client.unknownMessage(message);
+        }
+    }
+
+    /** Waiting, on a stream for which Box has no long poll: a pause. */
+    private void awaitInterval(Deadline deadline) {
+        if (settings.end() != null && Instant.now().isAfter(settings.end())) {
+            enter(StreamState.STOPPED);
+            listener.completed();
+            return;
+        }
+        if (deadline.isBefore(settings.pollInterval())) {
+            stop.await(deadline.remaining());
+        } else if (!stop.await(settings.pollInterval())) {
+            enter(StreamState.DRAINING);
         }
     }
 

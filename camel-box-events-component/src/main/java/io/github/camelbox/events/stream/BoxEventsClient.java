@@ -104,9 +104,10 @@ public final class BoxEventsClient {
      * @throws CancelledException if the stop was requested
      */
     EventPage events(String position) throws BoxApiException {
-        String url = settings.baseUrl() + "/events?stream_type=" + settings.streamType() + "&stream_position="
-                     + URLEncoder.encode(position, StandardCharsets.UTF_8) + "&limit=" + settings.limit();
-        BoxAnswer answer = callApi(Operation.FETCH, () -> new HttpGet(url));
+        StringBuilder url = new StringBuilder(settings.baseUrl() + "/events?stream_type=" + settings.streamType()
+                                              + "&stream_position=" + encoded(position) + "&limit=" + settings.limit());
+        settings.filters().forEach((name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
+        BoxAnswer answer = callApi(Operation.FETCH, () -> new HttpGet(url.toString()));
         try {
             return EventPage.parse(answer.body(), position);
         } catch (IOException e) {
@@ -190,6 +191,10 @@ public final class BoxEventsClient {
         if (request != null) {
             request.cancel();
         }
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private BoxAnswer callApi(Operation operation, Supplier<HttpUriRequestBase> request) throws BoxApiException {

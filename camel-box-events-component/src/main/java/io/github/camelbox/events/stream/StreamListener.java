@@ -65,4 +65,9 @@ public interface StreamListener {
      * @param failures  how often
      */
     void gaveUp(Operation operation, Exception failure, int failures);
+
+    /**
+     * All there is in a bounded stream has been read: the stream is over.
+     */
+    void completed();
 }

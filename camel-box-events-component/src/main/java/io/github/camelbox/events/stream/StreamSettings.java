@@ -15,13 +15,18 @@ package io.github.camelbox.events.stream;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a stream needs to know. Immutable.
  *
  * @param baseUrl              the Box API, without a slash at the end; requests go to {@code {baseUrl}/events}
  * @param streamType           Box's name of the stream
+ * @param pollInterval         pause between drains of a stream without long poll; null for one that has it
+ * @param filters              parameters of {@code GET /events} that choose among the events
+ * @param end                  when the stream is over once it is drained; null for never
  * @param limit                events per page
  * @param asUser               value of the {@code As-User} header, or null
  * @param requestTimeout       bound of an OPTIONS or GET, from its start to the end of its answer
@@ -33,11 +38,12 @@ import java.util.List;
  * @param retryPolicy          delays after failures
  * @param restartPosition      where to go on when Box rejects the position; null to report it and keep trying
  */
-public record StreamSettings(URI baseUrl, String streamType, int limit, String asUser, Duration requestTimeout,
-        Duration longPollTimeout, Integer longPollMaxRetries, RealtimeAuth realtimeAuth, List<String> realtimeHosts,
-        int maxRequestsPerMinute, RetryPolicy retryPolicy, String restartPosition) {
+public record StreamSettings(URI baseUrl, String streamType, Duration pollInterval, Map<String, String> filters, Instant end,
+        int limit, String asUser, Duration requestTimeout, Duration longPollTimeout, Integer longPollMaxRetries,
+        RealtimeAuth realtimeAuth, List<String> realtimeHosts, int maxRequestsPerMinute, RetryPolicy retryPolicy, String restartPosition) {
 
     public StreamSettings {
+        filters = Map.copyOf(filters);
         realtimeHosts = List.copyOf(realtimeHosts);
     }
 

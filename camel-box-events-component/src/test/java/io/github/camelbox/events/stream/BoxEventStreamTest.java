@@ -17,6 +17,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -78,8 +79,8 @@ class BoxEventStreamTest {
     }
 
     private StreamSettings settings(Duration longPollTimeout, RealtimeAuth auth, RetryPolicy policy) {
-        return new StreamSettings(URI.create(box.baseUrl()), "all", 500, null, Duration.ofSeconds(5), longPollTimeout, null, auth,
-                List.of(), 0, policy, null);
+        return new StreamSettings(URI.create(box.baseUrl()), "all", null, Map.of(), null, 500, null, Duration.ofSeconds(5),
+                longPollTimeout, null, auth, List.of(), 0, policy, null);
     }
 
     private void open(String position, StreamSettings settings) {
@@ -387,6 +388,11 @@ class BoxEventStreamTest {
         @Override
         public void positionAbandoned(String position, String start, BoxApiException failure) {
             abandoned.add(position + " -> " + start + ": " + failure.getMessage());
+        }
+
+        @Override
+        public void completed() {
+            throw new IllegalStateException("The stream has no end");
         }
 
         @Override

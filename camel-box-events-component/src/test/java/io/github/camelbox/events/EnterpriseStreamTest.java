@@ -1,0 +1,163 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
+import io.github.camelbox.events.sandbox.SandboxRequest;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** The streams of an enterprise, which are asked at intervals, and the filters. */
+class EnterpriseStreamTest extends BoxEventsTestSupport {
+
+    private static final String QUICK = "&pollInterval=20&maxRequestsPerMinute=0";
+
+    @Test
+    void streamingIsAskedAtIntervalsAndNeverByLongPoll() throws Exception {
+        route("box-events:admin_logs_streaming?pollInterval=20&maxRequestsPerMinute=0", receive());
+        context.start();
+        await().until(() -> box.count(Call.EVENTS) > 2 && consumer().getStreamState().equals("waiting"));
+
+        List<String> ids = List.of(box.account().upload("a.txt"), box.account().upload("b.txt"));
+
+        await().until(() -> received.size() >= 2);
+        assertThat(received).isEqualTo(ids);
+        assertThat(box.requests()).extracting(SandboxRequest::call).containsOnly(Call.EVENTS);
+        assertThat(box.requests(Call.EVENTS).get(0).query()).containsEntry("stream_type", "admin_logs_streaming")
+                .containsEntry("stream_position", "now");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "0", "\"0\"", "null" })
+    void anEmptyPageWithoutAPositionKeepsTheOldOne(String position) throws Exception {
+        box.backlog(3);
+        route("box-events:admin_logs?streamPosition=0" + QUICK, receive());
+        context.start();
+        await().until(() -> received.size() == 3 && consumer().getStreamState().equals("waiting"));
+
+        box.next(Call.EVENTS, Fault.page("{\"chunk_size\":0,\"entries\":[],\"next_stream_position\":" + position + "}"));
+        long asked = box.count(Call.EVENTS);
+        await().until(() -> box.count(Call.EVENTS) > asked + 3);
+        String id = box.account().upload("later.txt");
+
+        await().until(() -> received.contains(id));
+        assertThat(received).hasSize(4);
+    }
+
+    @Test
+    void eventTypesGoToBoxOnEnterpriseStreams() throws Exception {
+        route("box-events:admin_logs_streaming?eventTypes=UPLOAD, DELETE" + QUICK, receive());
+        context.start();
+
+        await().until(() -> box.count(Call.EVENTS) > 0);
+        assertThat(box.requests(Call.EVENTS).get(0).query("event_type")).isEqualTo("UPLOAD,DELETE");
+    }
+
+    @Test
+    void eventTypesAreFilteredHereOnUserStreamsAndThePositionMovesOn() throws Exception {
+        route("box-events:all?eventTypes=ITEM_TRASH", receive());
+        context.start();
+        awaitWaiting();
+
+        box.account().upload("a.txt");
+        await().until(() -> box.position().equals(consumer().getStreamPosition()));
+        String deleted = box.account().delete("a.txt");
+
+        await().until(() -> received.size() == 1);
+        assertThat(received).containsExactly(deleted);
+        assertThat(box.requests(Call.EVENTS)).allSatisfy(request -> assertThat(request.query("event_type")).isNull());
+        assertThat(consumer().getDuplicates()).isZero();
+    }
+
+    @Test
+    void aBoundedHistoryEndsWhenItIsDrained() throws Exception {
+        box.backlog(7);
+        box.pageLimit(3);
+        route("box-events:admin_logs?createdAfter=2026-01-01T00:00:00Z&createdBefore=2026-02-01T00:00:00%2B01:00" + QUICK, receive());
+        context.start();
+
+        await().until(() -> context.getRouteController().getRouteStatus("box") == ServiceStatus.Stopped);
+        assertThat(received).hasSize(7);
+        SandboxRequest request = box.requests(Call.EVENTS).get(0);
+        assertThat(request.query()).containsEntry("created_after", "2026-01-01T00:00:00Z")
+                .containsEntry("created_before", "2026-02-01T00:00:00+01:00").containsEntry("stream_position", "0");
+    }
+
+    @Test
+    void aHistoryWhoseEndIsInTheFutureGoesOn() throws Exception {
+        route("box-events:admin_logs?createdBefore=" + Instant.now().plusSeconds(3600) + QUICK, receive());
+        context.start();
+        await().until(() -> box.count(Call.EVENTS) > 5);
+        String id = box.account().upload("a.txt");
+
+        await().until(() -> received.contains(id));
+        assertThat(context.getRouteController().getRouteStatus("box")).isEqualTo(ServiceStatus.Started);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "all?createdAfter=2026-01-01T00:00:00Z | for the stream admin_logs only",
+            "admin_logs_streaming?createdBefore=2026-01-01T00:00:00Z | for the stream admin_logs only",
+            "admin_logs | Box has no streamPosition=now for admin_logs: set createdAfter, or streamPosition=0",
+            "admin_logs?createdAfter=yesterday | the option createdAfter is 'yesterday': set it to a time like",
+            "admin_logs_streaming?longPollTimeout=5s | Box has no long poll for admin_logs_streaming: leave out longPollTimeout",
+            "admin_logs_streaming?longPollMaxRetries=5 | Box has no long poll for admin_logs_streaming",
+            "admin_logs_streaming?pollInterval=0 | the option pollInterval is not positive" })
+    void contradictionsAreRefusedWithTheFix(String options, String message) {
+        assertThatThrownBy(() -> context.getEndpoint("box-events:" + options)).rootCause().hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "all | UPLOAD | there it is called ITEM_UPLOAD",
+            "admin_logs | ITEM_UPLOAD | there it is called UPLOAD",
+            "admin_logs_streaming | ITEM_TRASH | there it is called DELETE",
+            "changes | ITEM_UPLAOD | is ITEM_UPLOAD meant?",
+            "all | SOMETHING_ENTIRELY_NEW | is not in Box's list (which is not exhaustive)" })
+    void eventTypesThatLetNothingThroughAreWarnedOf(StreamType stream, String name, String warning) {
+        assertThat(EventTypes.warning(stream, name)).contains(name).endsWith(warning);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "all, ITEM_UPLOAD", "all, COMMENT_CREATE", "admin_logs, UPLOAD", "admin_logs_streaming, COMMENT_CREATE" })
+    void eventTypesOfTheFamilyAreNot(StreamType stream, String name) {
+        assertThat(EventTypes.warning(stream, name)).isNull();
+    }
+
+    @Test
+    void aPollingConsumerReadsEnterpriseStreamsToo() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:poll").pollEnrich("box-events:admin_logs?streamPosition=0" + QUICK, 5000);
+            }
+        });
+        context.start();
+        box.backlog(1);
+
+        Object body = context.createProducerTemplate().requestBody("direct:poll", "");
+        assertThat(body).isInstanceOf(BoxEvent.class);
+    }
+}
