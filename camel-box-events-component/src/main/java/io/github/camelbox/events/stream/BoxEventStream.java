@@ -16,11 +16,8 @@ package io.github.camelbox.events.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.github.camelbox.events.BoxEvent;
 
@@ -51,26 +48,21 @@ public final class BoxEventStream {
     private static final Duration LONG_POLL_MARGIN = Duration.ofSeconds(1);
     // An intermediary that cuts an idle connection does so after a while; a poll that ends at once has failed.
     private static final Duration IDLE_CUT = Duration.ofSeconds(10);
-    private static final Duration QUICK_WAKE_UP = Duration.ofSeconds(1);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     // Set once.
     private final BoxEventsClient client;
     private final StreamSettings settings;
     private final RequestBudget budget;
-    private final Predicate<BoxEvent> isNew;
     private final StreamListener listener;
     private final StopSignal stop;
 
     // Owned by the thread that calls next().
     private final Map<Operation, Integer> failures = new EnumMap<>(Operation.class);
-    private final Set<String> visitedPositions = new HashSet<>();
-    private Set<String> lastPage = Set.of();
+    private final WakeUpPace pace = new WakeUpPace();
+    private final DrainProgress progress;
     private RealtimeServer server;
     private long serverSince;
     private int polls;
-    private int fruitlessWakeUps;
     private long notBefore = System.nanoTime();
 
     // Written by that thread, read by any.
@@ -90,7 +82,7 @@ public final class BoxEventStream {
         this.client = client;
         this.settings = settings;
         this.position = position;
-        this.isNew = isNew;
+        this.progress = new DrainProgress(isNew);
         this.listener = listener;
         this.stop = stop;
         this.budget = new RequestBudget(settings.maxRequestsPerMinute());
@@ -175,36 +167,22 @@ public final class BoxEventStream {
             return null;
         }
         succeeded(Operation.FETCH);
-        boolean progress = isProgress(page);
-        lastPage = page.events().stream().map(BoxEventStream::identity).collect(Collectors.toUnmodifiableSet());
-        if (page.events().isEmpty() || !progress) {
-            visitedPositions.clear();
+        boolean newEvents = progress.hasNewEvents(page);
+        if (newEvents) {
+            pace.fruitful();
+        }
+        boolean goesOn = progress.accept(page, newEvents);
+        if (!goesOn || page.events().isEmpty()) {
             enter(server == null && settings.pollInterval() == null ? StreamState.CONNECTING : StreamState.WAITING);
         }
         // The last step: whatever may go wrong before leads to the same page again.
         position = page.nextPosition();
-        return progress || page.isMoved() ? page : null;
-    }
-
-    // A page brings the stream on if it has a new event or leads to a position where this round of draining has not been.
-    private boolean isProgress(EventPage page) {
-        boolean newEvents = page.events().stream()
-                .anyMatch(event -> isNew.test(event) && (page.isMoved() || !lastPage.contains(identity(event))));
-        if (newEvents) {
-            fruitlessWakeUps = 0;
-            visitedPositions.clear();
-        }
-        visitedPositions.add(page.position());
-        return newEvents || page.isMoved() && !visitedPositions.contains(page.nextPosition());
+        return goesOn || page.isMoved() ? page : null;
     }
 
     private boolean isAbandonable() {
         return settings.restartPosition() != null && !position.equals(StreamSettings.EARLIEST)
                 && !position.equals(StreamSettings.NOW);
-    }
-
-    private static String identity(BoxEvent event) {
-        return event.getEventId() != null ? event.getEventId() : event.toString();
     }
 
     /** Connecting: a fresh real-time server. */
@@ -236,10 +214,11 @@ public final class BoxEventStream {
             if (!isIdleCut(e, elapsedSince(start))) {
                 throw e;
             }
+            succeeded(Operation.LONG_POLL);
             reconnect();
             return;
         }
-        pace(elapsedSince(start));
+        notBefore = System.nanoTime() + pace.wokenUpAfter(elapsedSince(start)).toNanos();
         if (message == null) {
             // retry_timeout passed, which is normal: the same URL again, as long as it is good.
             succeeded(Operation.LONG_POLL);
@@ -292,20 +271,6 @@ public final class BoxEventStream {
     // Proxies and load balancers end connections that were idle for long, some with an answer of their own.
     private static boolean isIdleCut(BoxApiException e, Duration elapsed) {
         return elapsed.compareTo(IDLE_CUT) >= 0 && (e.status() == 0 || e.status() == 408 || e.status() == 504);
-    }
-
-    // Box repeats itself for a while: a poll that ends at once, time and again, without bringing anything new, is made
-    // slower and slower. The first one after a quiet spell is not.
-    private void pace(Duration elapsed) {
-        if (elapsed.compareTo(QUICK_WAKE_UP) >= 0) {
-            fruitlessWakeUps = 0;
-            return;
-        }
-        if (fruitlessWakeUps > 0) {
-            long pause = FIRST_PAUSE.toNanos() << Math.min(fruitlessWakeUps - 1, 10);
-            notBefore = System.nanoTime() + Math.min(pause, LONGEST_PAUSE.toNanos());
-        }
-        fruitlessWakeUps++;
     }
 
     /**
