@@ -13,10 +13,16 @@
  */
 package io.github.camelbox.events;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import org.apache.camel.Processor;
@@ -36,8 +42,13 @@ abstract class BoxEventsTestSupport {
     @RegisterExtension
     static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
 
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
     /** The ids of the events that a route has received, in order. */
     final List<String> received = new CopyOnWriteArrayList<>();
+
+    /** What a consumer reports that has the option {@code exceptionHandler=#reports}. */
+    final Reports reports = new Reports();
 
     BoxSandbox box;
     DefaultCamelContext context;
@@ -47,6 +58,7 @@ abstract class BoxEventsTestSupport {
     void setUpContext() {
         box = SANDBOX.sandbox();
         context = new DefaultCamelContext();
+        context.getRegistry().bind("reports", reports);
         context.getShutdownStrategy().setTimeout(10);
         component = context.getComponent("box-events", BoxEventsComponent.class);
         BoxEventsConfiguration options = component.getConfiguration();
@@ -59,6 +71,12 @@ abstract class BoxEventsTestSupport {
     @AfterEach
     void tearDownContext() {
         context.stop();
+    }
+
+    /** Ends the context and sets up another one, as a new process would; what has been received is kept. */
+    void startOver() {
+        tearDownContext();
+        setUpContext();
     }
 
     /** A route with the id {@code box} from that URI to that processor. */
@@ -93,6 +111,24 @@ abstract class BoxEventsTestSupport {
     /** An event with just an id and a type. */
     static String event(String id) {
         return "{\"type\":\"event\",\"event_id\":\"" + id + "\",\"event_type\":\"ITEM_UPLOAD\"}";
+    }
+
+    /** Publishes events with these ids. */
+    void publish(String... ids) {
+        for (String id : ids) {
+            box.publish(event(id));
+        }
+    }
+
+    /** The position in a position file; null if there is no such file. */
+    static String storedPosition(Path file) {
+        try {
+            return MAPPER.readTree(Files.readAllBytes(file)).path("position").textValue();
+        } catch (NoSuchFileException e) {
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
 }
