@@ -23,7 +23,7 @@ import org.apache.camel.spi.Synchronization;
 
 /**
  * How an Exchange ended, read where it is complete: in the route, or in another one that it was handed over to, such as by
- * {@code seda}. Immutable.
+ * {@code seda}. It has failed if it failed in either. Immutable.
  *
  * @param failure null if the Exchange was handled
  */
@@ -50,9 +50,10 @@ record ExchangeOutcome(Throwable failure) {
         }
         // An interrupt that the route left behind must not disturb the stream's next request.
         Thread.interrupted();
-        if (!outcome.isDone() && exchange.getExchangeExtension().containsOnCompletion(completion)) {
-            // A processor that is no route: nobody calls back.
-            outcome.complete(of(exchange));
+        ExchangeOutcome here = of(exchange);
+        if (!here.isSuccess() || exchange.getExchangeExtension().containsOnCompletion(completion)) {
+            // Nobody may call back: the processor is no route, or what failed is the hand-over, such as to a full queue.
+            return here;
         }
         stop.await(outcome);
         return outcome.getNow(null);

@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,50 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
 
         awaitStored(3);
         assertThat(received).containsExactly("a", "b", "b", "b", "c");
+    }
+
+    @Test
+    void aFailureAfterTheHandOverToSedaBringsTheEventBack() throws Exception {
+        AtomicInteger passes = new AtomicInteger();
+        publish("a", "b");
+        RouteBuilder.addRoutes(context, builder -> {
+            builder.errorHandler(builder.noErrorHandler());
+            builder.from(uri("")).routeId("box").to("seda:later").process(exchange -> {
+                if (passes.incrementAndGet() == 1) {
+                    throw new IllegalStateException("broken");
+                }
+            });
+            builder.from("seda:later?pollTimeout=20").process(receive());
+        });
+        context.start();
+
+        awaitStored(2);
+        assertThat(received).containsExactly("a", "a", "b");
+    }
+
+    @Test
+    void anEventThatDoesNotFitIntoTheSedaQueueComesAgain() throws Exception {
+        hold("x");
+        publish("a", "b");
+        RouteBuilder.addRoutes(context, builder -> {
+            builder.errorHandler(builder.noErrorHandler());
+            builder.from(uri("&exceptionHandler=#reports")).routeId("box").autoStartup(false).to("seda:later");
+            builder.from("seda:later?size=1&pollTimeout=20").process(receiveHeld());
+        });
+        context.start();
+        try (ProducerTemplate others = context.createProducerTemplate()) {
+            others.sendBodyAndHeader("seda:later", null, BoxEventsConstants.EVENT_ID, "x");
+            awaitReceived("x");
+            others.sendBodyAndHeader("seda:later", null, BoxEventsConstants.EVENT_ID, "y");
+        }
+        context.getRouteController().startRoute("box");
+
+        await().until(() -> reports.all().size() >= 2);
+        assertThat(reports.all()).allSatisfy(report -> assertThat(report.failure()).hasMessage("Queue full"));
+        release("x");
+
+        awaitStored(2);
+        assertThat(received).containsExactly("x", "y", "a", "b");
     }
 
     @Test
