@@ -190,17 +190,18 @@ class DuplicatesTest extends BoxEventsTestSupport {
         assertThat(received).containsExactly("a", "b", "c");
     }
 
-    @Test
-    void whileTheRepositoryRemembersNothingNoFurtherEventIsHandedOut() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = { false, true })
+    void whileTheRepositoryRemembersNothingNoFurtherEventIsHandedOut(boolean error) throws Exception {
         FaultyRepository repository = new FaultyRepository();
         startWith(repository, "");
-        repository.addFails = () -> new IllegalStateException("disk full");
+        repository.addFails = error ? () -> new NoClassDefFoundError("Driver") : () -> new IllegalStateException("disk full");
         publish("a", "b", "c");
 
         await().until(() -> repository.refused.get() > 5);
         assertThat(received).containsExactly("a");
         assertThat(reports.all()).singleElement()
-                .satisfies(report -> assertThat(report.message()).contains("disk full"));
+                .satisfies(report -> assertThat(report.message()).contains(error ? "Driver" : "disk full"));
         repository.addFails = null;
 
         await().until(() -> received.contains("c"));

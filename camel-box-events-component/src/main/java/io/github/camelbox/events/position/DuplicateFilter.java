@@ -51,8 +51,8 @@ public final class DuplicateFilter {
         lock.lock();
         try {
             return repository != null ? repository.contains(id) : window.containsKey(id);
-        } catch (RuntimeException e) {
-            throw new PositionStoreException("Cannot look up an event id in " + describe() + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            throw new PositionStoreException("Cannot look up an event id in " + describe() + ": " + e, e);
         } finally {
             lock.unlock();
         }
@@ -71,8 +71,8 @@ public final class DuplicateFilter {
             } else {
                 window.put(id, Boolean.TRUE);
             }
-        } catch (RuntimeException e) {
-            throw new PositionStoreException("Cannot remember an event id in " + describe() + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            throw new PositionStoreException("Cannot remember an event id in " + describe() + ": " + e, e);
         } finally {
             lock.unlock();
         }

@@ -68,8 +68,8 @@ public final class RepositoryPositionStore implements PositionStore {
         String position;
         try {
             position = repository.getState(key);
-        } catch (RuntimeException e) {
-            throw new PositionStoreException("Cannot read the stream position from " + describe() + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            throw new PositionStoreException("Cannot read the stream position from " + describe() + ": " + e, e);
         }
         if (position != null && position.isBlank()) {
             throw new PositionStoreException("The stream position in " + describe()
@@ -82,8 +82,8 @@ public final class RepositoryPositionStore implements PositionStore {
     public void save(String position) throws PositionStoreException {
         try {
             repository.setState(key, position);
-        } catch (RuntimeException e) {
-            throw new PositionStoreException("Cannot store the stream position in " + describe() + ": " + e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            throw new PositionStoreException("Cannot store the stream position in " + describe() + ": " + e, e);
         }
     }
 
