@@ -27,6 +27,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,7 +42,7 @@ import org.apache.camel.util.IOHelper;
  */
 public final class FilePositionStore implements PositionStore {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final FileAttribute<?> OWNER_ONLY
             = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -128,6 +129,8 @@ public final class FilePositionStore implements PositionStore {
     @Override
     public void save(String position) throws PositionStoreException {
         ObjectNode json = MAPPER.createObjectNode().put("key", key).put("position", position);
+        // An interrupt would close the channel in the middle of the write: it has to wait.
+        boolean interrupted = Thread.interrupted();
         try {
             byte[] content = (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
             Files.createDirectories(file.getParent());
@@ -144,6 +147,10 @@ public final class FilePositionStore implements PositionStore {
             forceDirectory();
         } catch (IOException e) {
             throw new PositionStoreException("Cannot write the position file " + file + ": " + reason(e), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

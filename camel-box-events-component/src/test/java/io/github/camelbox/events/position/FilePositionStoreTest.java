@@ -189,7 +189,9 @@ class FilePositionStoreTest {
             "", "\n", "garbage", "1152921504606846976", "{\"key\":\"box-events/all\",\"posi", "[]", "{}", "null",
             "{\"key\":\"box-events/all\"}", "{\"position\":\"1\"}", "{\"key\":\"box-events/all\",\"position\":\"\"}",
             "{\"key\":\"box-events/all\",\"position\":\" \"}", "{\"key\":\"box-events/all\",\"position\":null}",
-            "{\"key\":\"box-events/all\",\"position\":1.5e30}", "{\"key\":17,\"position\":\"1\"}" })
+            "{\"key\":\"box-events/all\",\"position\":1.5e30}", "{\"key\":17,\"position\":\"1\"}",
+            "{\"key\":\"box-events/all\",\"position\":\"1\"}{\"key\":\"box-events/all\",\"position\":\"2\"}",
+            "{\"key\":\"box-events/all\",\"position\":\"1\"}garbage" })
     void contentThatNobodyWroteIsRefused(String content) throws Exception {
         Files.writeString(file, content);
         assertRefused();
@@ -234,5 +236,16 @@ class FilePositionStoreTest {
         assertThatThrownBy(store::load).isInstanceOf(PositionStoreException.class)
                 .hasMessage("The position file " + file + " belongs to '" + other + "', not to '" + KEY
                             + "': give each endpoint a file of its own, or set the option positionKey to '" + other + "'");
+    }
+
+    @Test
+    void anInterruptOfTheThreadIsNoFailureAndIsKept() throws Exception {
+        Thread.currentThread().interrupt();
+        try {
+            store.save("1");
+            assertThat(store.load()).isEqualTo("1");
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
     }
 }
