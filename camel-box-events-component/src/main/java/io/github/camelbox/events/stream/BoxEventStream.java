@@ -270,7 +270,8 @@ public final class BoxEventStream {
 
     // Proxies and load balancers end connections that were idle for long, some with an answer of their own.
     private static boolean isIdleCut(BoxApiException e, Duration elapsed) {
-        return elapsed.compareTo(IDLE_CUT) >= 0 && (e.status() == 0 || e.status() == 408 || e.status() == 504);
+        return elapsed.compareTo(IDLE_CUT) >= 0 && !(e instanceof BoxEventsClient.UnreachableException)
+                && (e.status() == 0 || e.status() == 408 || e.status() == 504);
     }
 
     /**

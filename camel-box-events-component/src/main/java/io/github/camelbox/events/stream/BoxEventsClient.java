@@ -14,8 +14,11 @@
 package io.github.camelbox.events.stream;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +30,7 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpOptions;
@@ -229,6 +233,13 @@ public final class BoxEventsClient {
             if (stop.isRequested()) {
                 throw new CancelledException();
             }
+            if (isUnreachable(e)) {
+                throw new UnreachableException(
+                        mask(operation + " failed: " + rootMessage(e) + ". Check "
+                             + (operation == Operation.LONG_POLL ? "whether a firewall is in the way" : "the option baseUrl")
+                             + ", and whether a proxy is needed (options http.proxyHost and http.proxyPort)"),
+                        harmless(e));
+            }
             if (e instanceof SocketTimeoutException || request.isCancelled()) {
                 throw new TimeoutException(operation + " was not answered in full within " + seconds(bound));
             }
@@ -237,6 +248,12 @@ public final class BoxEventsClient {
             alarm.cancel(false);
             running = null;
         }
+    }
+
+    // One of them is a SocketTimeoutException by descent, but says nothing about how long an answer takes.
+    private static boolean isUnreachable(Exception e) {
+        return e instanceof ConnectException || e instanceof ConnectTimeoutException || e instanceof UnknownHostException
+                || e instanceof NoRouteToHostException;
     }
 
     private BoxAnswer successful(Operation operation, BoxAnswer answer) throws BoxApiException {
@@ -289,6 +306,13 @@ public final class BoxEventsClient {
     static final class CancelledException extends RuntimeException {
         CancelledException() {
             super("Cancelled", null, false, false);
+        }
+    }
+
+    /** There was no connection: the request has not been sent. */
+    static final class UnreachableException extends BoxApiException {
+        UnreachableException(String message, Throwable cause) {
+            super(message, cause);
         }
     }
 
