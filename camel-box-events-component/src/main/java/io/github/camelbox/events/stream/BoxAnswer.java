@@ -47,6 +47,9 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
     static final int LARGEST_BODY = 32 * 1024 * 1024;
 
     private static final int EXCERPT_LENGTH = 120;
+    private static final int EXAMINED_LENGTH = 16 * 1024;
+    // That of the real-time server's URL holds the secret channel, which no one has noted yet if the answer is malformed.
+    private static final Pattern URL_QUERY = Pattern.compile("\\?[^\\s\"'<>=]+=[^\\s\"'<>]*");
     private static final Pattern BEARER_ERROR = Pattern.compile("error=\"([^\"]*)\"");
     private static final Pattern BEARER_DESCRIPTION = Pattern.compile("error_description=\"([^\"]*)\"");
     private static final Pattern STREAM_POSITION = Pattern.compile("stream.?position", Pattern.CASE_INSENSITIVE);
@@ -82,7 +85,7 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
      * @param mask      takes the secrets out of a text
      */
     BoxApiException asError(Operation operation, UnaryOperator<String> mask) {
-        String details = details();
+        String details = details(mask);
         BoxApiException.Kind kind = kind(operation, details);
         String text = operation + " was answered " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
                       + (details.isEmpty() ? "" : " (" + details + ")") + advice(kind);
@@ -103,10 +106,11 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
      * The error of an answer that came with a good status, but is not what it should be.
      */
     BoxApiException asMalformed(Operation operation, IOException why, UnaryOperator<String> mask) {
-        String reasonText = why instanceof JsonProcessingException json ? "not JSON: " + json.getOriginalMessage()
+        String reasonText = why instanceof JsonProcessingException json
+                ? "not JSON: " + oneLine(json.getOriginalMessage(), mask)
                 : why.getMessage();
-        String text = operation + " was answered " + status + " with something unexpected (" + oneLine(reasonText) + "; "
-                      + excerpt() + ")";
+        String text = operation + " was answered " + status + " with something unexpected (" + reasonText + "; " + excerpt(mask)
+                      + ")";
         return new BoxApiException(mask.apply(text), null);
     }
 
@@ -127,7 +131,7 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
     }
 
     // What Box says about the error: in a JSON body, in WWW-Authenticate if the body is empty, else whatever there is.
-    private String details() {
+    private String details(UnaryOperator<String> mask) {
         if (body.length == 0) {
             return wwwAuthenticate == null ? ""
                     : joined(": ", group(BEARER_ERROR, wwwAuthenticate), group(BEARER_DESCRIPTION, wwwAuthenticate));
@@ -136,23 +140,26 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
         try {
             json = MAPPER.readTree(body);
         } catch (IOException e) {
-            return excerpt();
+            return excerpt(mask);
         }
         String code = json.path("code").asText(json.path("error").asText(""));
         String message = json.path("message").asText(json.path("error_description").asText(""));
         String requestId = json.path("request_id").asText("");
-        String text = joined(": ", oneLine(code), oneLine(message));
-        return joined(", ", text.isEmpty() ? excerpt() : text, requestId.isEmpty() ? "" : "request id " + oneLine(requestId));
+        String text = joined(": ", oneLine(code, mask), oneLine(message, mask));
+        return joined(", ", text.isEmpty() ? excerpt(mask) : text,
+                requestId.isEmpty() ? "" : "request id " + oneLine(requestId, mask));
     }
 
-    private String excerpt() {
-        String text = new String(body, 0, Math.min(body.length, 4 * EXCERPT_LENGTH), StandardCharsets.UTF_8);
-        return (contentType == null ? "no content type" : oneLine(contentType))
-               + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text) + "'");
+    private String excerpt(UnaryOperator<String> mask) {
+        String text = new String(body, 0, Math.min(body.length, EXAMINED_LENGTH), StandardCharsets.UTF_8);
+        return (contentType == null ? "no content type" : oneLine(contentType, mask))
+               + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text, mask) + "'");
     }
 
-    private static String oneLine(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    /** An excerpt of a text, without secrets. Masked before it is cut: half of a secret would not be found any more. */
+    static String oneLine(String text, UnaryOperator<String> mask) {
+        String masked = URL_QUERY.matcher(mask.apply(text)).replaceAll("?xxxxxx");
+        String line = masked.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() <= EXCERPT_LENGTH ? line : line.substring(0, EXCERPT_LENGTH) + "…";
     }
 

@@ -170,9 +170,8 @@ public final class BoxEventsClient {
 
     /** The error that a message of the long poll is which Box does not document. */
     BoxApiException unknownMessage(String message) {
-        String excerpt = message.length() <= 60 ? message : message.substring(0, 60) + "…";
         return new BoxApiException(
-                mask(Operation.LONG_POLL + " was answered with the unknown message '" + excerpt.replaceAll("\\s+", " ") + "'"), null);
+                Operation.LONG_POLL + " was answered with the unknown message '" + BoxAnswer.oneLine(message, this::mask) + "'", null);
     }
 
     private BoxAnswer poll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
