@@ -13,6 +13,7 @@
  */
 package io.github.camelbox.events;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,7 +21,9 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.position.RepositoryPositionStore;
 import org.apache.camel.Endpoint;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
@@ -49,8 +52,28 @@ public class BoxEventsComponent extends HealthCheckComponent {
             options.setAuthorizationToken(null);
         }
         BoxEventsEndpoint endpoint = new BoxEventsEndpoint(uri, this, options);
-        setProperties(endpoint, parameters);
+        try {
+            setProperties(endpoint, parameters);
+        } catch (PropertyBindingException e) {
+            throw withAdvice(e);
+        }
         return endpoint;
+    }
+
+    // Camel's own message names the option and the value, but not what the value may be.
+    private Exception withAdvice(PropertyBindingException e) {
+        boolean generated = getEndpointPropertyConfigurer() instanceof PropertyConfigurerGetter;
+        Class<?> type = generated && e.getPropertyName() != null
+                ? ((PropertyConfigurerGetter) getEndpointPropertyConfigurer()).getOptionType(e.getPropertyName(), true) : null;
+        String advice = type == null ? null
+                : type.isEnum() ? "use one of " + Arrays.toString(type.getEnumConstants())
+                : type == int.class ? "set it to a whole number"
+                : type == double.class ? "set it to a number"
+                : type == long.class ? "set it to a duration, such as 5s or 5000"
+                : null;
+        return advice == null ? e
+                : new IllegalArgumentException(
+                        "the option " + e.getPropertyName() + " is '" + e.getValue() + "': " + advice, e);
     }
 
     @Override

@@ -111,6 +111,8 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     protected void doInit() throws Exception {
         super.doInit();
         validate();
+        // Not to be kept: made for the sake of its complaints, which belong to the start and not to a thread's retries.
+        newHttpEndpoint();
     }
 
     private void validate() {
@@ -120,25 +122,29 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         check(c.getAccessToken() == null || c.getAuthorizationToken() == null,
                 "two ways to log in, accessToken and authorizationToken: set one of them");
         check(isNotBlank(c.getAccessToken()) && isNotBlank(c.getAuthorizationToken()),
-                "the option " + (c.getAccessToken() != null ? "accessToken" : "authorizationToken") + " is empty");
+                "the option " + (c.getAccessToken() != null ? "accessToken" : "authorizationToken")
+                                                                                   + " is empty: set it, or leave it out");
         check(c.getPositionFile() == null || c.getPositionRepository() == null,
                 "two places for the position, positionFile and positionRepository: set one of them");
+        check(isNotBlank(c.getPositionFile()), "the option positionFile is empty: set it to the path of a file, or leave it out");
         check(isNotBlank(c.getStreamPosition()) && c.getStreamPosition() != null,
                 "the option streamPosition is empty: set it to now, 0 or a position");
         check(c.getLimit() >= 1 && c.getLimit() <= 500, "the option limit is " + c.getLimit() + ": set it to 1 to 500");
         check(c.getMaxInFlight() >= 1, "the option maxInFlight is " + c.getMaxInFlight() + ": set it to 1 or more");
         check(c.getDuplicateWindow() >= 0, "the option duplicateWindow is negative: set it to 0 or more");
-        check(c.getRetryInitialDelay() > 0, "the option retryInitialDelay is not positive: without a wait it would spin");
-        check(c.getRetryMaxDelay() >= c.getRetryInitialDelay(), "the option retryMaxDelay is below retryInitialDelay");
-        check(c.getRetryMultiplier() >= 1, "the option retryMultiplier is below 1: the delay would shrink");
-        check(c.getRequestTimeout() > 0, "the option requestTimeout is not positive");
-        check(c.getConnectTimeout() > 0, "the option connectTimeout is not positive");
-        check(c.getLongPollTimeout() >= 0, "the option longPollTimeout is negative");
-        check(c.getLongPollMaxRetries() >= 0, "the option longPollMaxRetries is negative");
-        check(c.getPollInterval() > 0, "the option pollInterval is not positive: without a pause it would spin");
+        check(c.getRetryInitialDelay() > 0, "the option retryInitialDelay is not positive: set it to 1 ms or more");
+        check(c.getRetryMaxDelay() >= c.getRetryInitialDelay(),
+                "the option retryMaxDelay is " + c.getRetryMaxDelay() + " ms, which is below retryInitialDelay: set it to "
+                                                                + c.getRetryInitialDelay() + " ms or more");
+        check(c.getRetryMultiplier() >= 1, "the option retryMultiplier is " + c.getRetryMultiplier() + ": set it to 1 or more");
+        check(c.getRequestTimeout() > 0, "the option requestTimeout is not positive: set it to a duration such as 60s");
+        check(c.getConnectTimeout() > 0, "the option connectTimeout is not positive: set it to a duration such as 10s");
+        check(c.getLongPollTimeout() >= 0, "the option longPollTimeout is negative: leave it out for the server's own");
+        check(c.getLongPollMaxRetries() >= 0, "the option longPollMaxRetries is negative: leave it out for the server's own");
+        check(c.getPollInterval() > 0, "the option pollInterval is not positive: set it to a duration such as 5s");
         check(!c.getStreamType().isEnterprise() || c.getLongPollTimeout() == 0 && c.getLongPollMaxRetries() == 0,
-                "Box has no long poll for " + c.getStreamType() + ": leave out longPollTimeout and longPollMaxRetries,"
-                                                                                  + " pollInterval is the option");
+                "Box has no long poll for " + c.getStreamType()
+                                                                                                                   + ": leave out longPollTimeout and longPollMaxRetries, pollInterval is the option");
         check(c.getStreamType() == StreamType.admin_logs || !isBounded(),
                 "createdAfter and createdBefore are for the stream admin_logs only: leave them out, or read admin_logs");
         check(c.getStreamType() != StreamType.admin_logs || isBounded() || !c.getStreamPosition().equals(StreamSettings.NOW),
@@ -185,10 +191,10 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
             URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
             boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
             check(http && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null,
-                    "the option baseUrl is not like https://api.box.com/2.0");
+                    "the option baseUrl is not a URL like https://api.box.com/2.0");
             return url;
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(label() + ": the option baseUrl is not a URL: " + e.getMessage(), e);
+            throw new IllegalArgumentException(label() + ": the option baseUrl is not a URL like https://api.box.com/2.0", e);
         }
     }
 
@@ -324,6 +330,12 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
      * one retry policy, ours. The user's settings of the camel-http component and the {@code http.} options apply.
      */
     HttpEndpoint createHttpEndpoint() throws Exception {
+        HttpEndpoint http = newHttpEndpoint();
+        ServiceHelper.startService(http);
+        return http;
+    }
+
+    private HttpEndpoint newHttpEndpoint() throws Exception {
         URI baseUrl = baseUrl();
         Map<String, Object> options = new HashMap<>(configuration.getHttpOptions());
         options.putIfAbsent("connectTimeout", Timeout.ofMilliseconds(configuration.getConnectTimeout()));
@@ -331,10 +343,10 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         HttpComponent component = getCamelContext().getComponent(baseUrl.getScheme(), HttpComponent.class);
         HttpEndpoint http = (HttpEndpoint) component.createEndpoint(baseUrl + "/events", options);
         String unknown = http.getHttpUri().getRawQuery();
-        check(unknown == null, "unknown option http." + StringHelper.before(unknown, "=", unknown));
+        check(unknown == null, "unknown option http." + StringHelper.before(unknown, "=", unknown)
+                               + ": what follows http. is to be an option of the camel-http component");
         http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(),
                 builder -> builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()));
-        ServiceHelper.startService(http);
         return http;
     }
 

@@ -198,11 +198,11 @@ final class ConsumerRun {
         for (int failures = 1; !stop.isRequested(); failures++) {
             try {
                 feed = EventFeed.open(endpoint, store, delivered, reporter, stop);
-                reporter.succeeded(Operation.STORE_POSITION, failures - 1);
+                reporter.succeeded(Operation.OPEN, failures - 1);
                 return;
             } catch (Exception e) {
                 Duration delay = retryPolicy.delay(failures);
-                reporter.failed(Operation.STORE_POSITION, e, failures, delay);
+                reporter.failed(Operation.OPEN, e, failures, delay);
                 stop.await(delay);
             }
         }

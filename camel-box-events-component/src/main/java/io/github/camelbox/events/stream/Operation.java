@@ -19,6 +19,7 @@ package io.github.camelbox.events.stream;
  */
 public enum Operation {
 
+    OPEN("opening the stream"),
     CONNECT("OPTIONS /events"),
     LONG_POLL("the long poll"),
     FETCH("GET /events"),
