@@ -75,6 +75,11 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     // Box's history of an enterprise is about a minute behind.
     private static final Duration HISTORY_LAG = Duration.ofMinutes(1);
 
+    // Those of HttpClient's loggers that print secrets at DEBUG: the first the token and the channel of the long poll, the
+    // others the channel, by their request lines.
+    private static final List<String> TELLTALE_LOGGERS = List.of("org.apache.hc.client5.http.wire",
+            "org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.impl.classic.MainClientExec");
+
     @UriParam
     private final BoxEventsConfiguration configuration;
 
@@ -274,7 +279,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     }
 
     /**
-     * Says where a consumer is about to begin, and what a restart of the process will do.
+     * Says where a consumer is about to begin, what a restart of the process will do, and whether the log gives secrets away.
      *
      * @param  label                  how messages call the consumer
      * @param  store                  where its position is
@@ -294,6 +299,13 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
             LOG.warn("{}: keeps its position in memory only: when this process ends, the next one begins at '{}' again."
                      + " Set positionFile or positionRepository, so that no event is missed in between",
                     label, start);
+        }
+        List<String> telltales
+                = TELLTALE_LOGGERS.stream().filter(name -> LoggerFactory.getLogger(name).isDebugEnabled()).toList();
+        if (!telltales.isEmpty()) {
+            LOG.warn("{}: the log is going to hold the access token, or the channel of the long poll, which is a secret too: set"
+                     + " the HttpClient loggers {} to INFO",
+                    label, telltales);
         }
     }
 

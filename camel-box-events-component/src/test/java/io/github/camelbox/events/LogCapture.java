@@ -13,8 +13,12 @@
  */
 package io.github.camelbox.events;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.apache.logging.log4j.Level;
@@ -23,6 +27,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What this JVM logs, by whichever logger, from {@link #at} to {@link #close()}. */
@@ -30,7 +35,9 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
-    private final List<Line> lines = new CopyOnWriteArrayList<>();
+    private final Queue<Line> lines = new ConcurrentLinkedQueue<>();
+    private final Map<LoggerConfig, Level> levels = new HashMap<>();
+    private final List<String> added = new ArrayList<>();
 
     /** A line of the log; {@code thrown} is what its stack trace would be of, or null. */
     record Line(Level level, String logger, String text, Throwable thrown) {
@@ -48,8 +55,35 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
         return capture;
     }
 
+    /** Captures all that there is; but for the loggers whose level is set apart, such as those of the sandbox's server. */
+    static LogCapture everything() {
+        LogCapture capture = at(Level.TRACE);
+        capture.setLevel("", Level.TRACE);
+        capture.setLevel("io.github.camelbox", Level.TRACE);
+        return capture;
+    }
+
+    /** Sets the level of a logger until the capture is closed. */
+    LogCapture setLevel(String logger, Level level) {
+        LoggerConfig config = configuration().getLoggerConfig(logger);
+        if (!config.getName().equals(logger)) {
+            config = new LoggerConfig(logger, null, true);
+            configuration().addLogger(logger, config);
+            added.add(logger);
+        } else {
+            levels.putIfAbsent(config, config.getLevel());
+        }
+        config.setLevel(level);
+        context().updateLoggers();
+        return this;
+    }
+
+    private static LoggerContext context() {
+        return LoggerContext.getContext(LogManager.class.getClassLoader(), false, null);
+    }
+
     private static Configuration configuration() {
-        return LoggerContext.getContext(LogManager.class.getClassLoader(), false, null).getConfiguration();
+        return context().getConfiguration();
     }
 
     @Override
@@ -59,7 +93,7 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
     }
 
     List<Line> lines() {
-        return lines;
+        return List.copyOf(lines);
     }
 
     /** The lines of the component. */
@@ -75,6 +109,9 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
     @Override
     public void close() {
         configuration().getRootLogger().removeAppender(getName());
+        levels.forEach(LoggerConfig::setLevel);
+        added.forEach(configuration()::removeLogger);
+        context().updateLoggers();
         stop();
     }
 }
