@@ -74,6 +74,7 @@ class SecretsTest extends BoxEventsTestSupport {
         positionFile = directory.resolve("box.position");
         box.accessToken(TOKEN);
         component.getConfiguration().setAccessToken(null);
+        component.getConfiguration().setRetryMaxDelay(50);
         component.getConfiguration().setPositionFile(positionFile.toString());
         log = LogCapture.everything();
     }
