@@ -14,16 +14,12 @@
 package io.github.camelbox.events.position;
 
 /**
- * Keeps the position in memory: it survives a restart of the route, not one of the process.
+ * Keeps the position in memory: it survives a restart of the route, not one of the process. It belongs to its endpoint, for
+ * which Camel allows one consumer.
  */
 public final class MemoryPositionStore implements PositionStore {
 
     private volatile String position;
-
-    @Override
-    public void claim() {
-        // It belongs to its endpoint, of which Camel allows one consumer.
-    }
 
     @Override
     public String load() {
@@ -38,10 +34,4 @@ public final class MemoryPositionStore implements PositionStore {
     @Override
     public String describe() {
         return "memory";
-    }
-
-    @Override
-    public void close() {
-        // Nothing was claimed.
-    }
-}
+    }}

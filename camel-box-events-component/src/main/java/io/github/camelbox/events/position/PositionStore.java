@@ -20,11 +20,12 @@ public interface PositionStore extends AutoCloseable {
 
     /**
      * Claims the position for the caller, until {@link #close()}: two consumers on one position would each set it back or
-     * forward over the other's events.
+     * forward over the other's events. Does nothing where no other consumer can come to it.
      *
      * @throws PositionStoreException if another consumer has it
      */
-    void claim() throws PositionStoreException;
+    default void claim() throws PositionStoreException {
+    }
 
     /**
      * The stored position.
@@ -48,5 +49,6 @@ public interface PositionStore extends AutoCloseable {
 
     /** Gives the claim up; does nothing if there is none. */
     @Override
-    void close();
+    default void close() {
+    }
 }
