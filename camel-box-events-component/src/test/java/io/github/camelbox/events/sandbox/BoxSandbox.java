@@ -15,6 +15,7 @@ package io.github.camelbox.events.sandbox;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -237,6 +238,16 @@ public final class BoxSandbox implements AutoCloseable {
     /** Appends this many realistic mixed events, a second apart up to now. They take hardly any memory. */
     public void backlog(int count) {
         log.append(atLeast(0, count), first -> MixedEvents.past(first, count));
+    }
+
+    /**
+     * Begins with the events in this file, one a line, and keeps there what happens from now on, so that positions stay good
+     * in the next process. Of its items, the account remembers nothing. Before the first event, and until {@link #reset()},
+     * which leaves the file as it is.
+     */
+    public BoxSandbox eventFile(Path file) {
+        log.keepIn(new EventFile(file));
+        return this;
     }
 
     /** How many events there are. */

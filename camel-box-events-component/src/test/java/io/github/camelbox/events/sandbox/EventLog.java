@@ -37,6 +37,7 @@ final class EventLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final ArrayList<EventSource> events = new ArrayList<>();
+    private EventFile file;
     private long round;
     private boolean stopped;
     private int held;
@@ -50,9 +51,27 @@ final class EventLog {
     long append(int count, LongFunction<EventSource> maker) {
         lock.lock();
         try {
-            events.addAll(Collections.nCopies(count, maker.apply(events.size())));
+            List<EventSource> added = Collections.nCopies(count, maker.apply(events.size()));
+            if (file != null) {
+                file.append(added, events.size());
+            }
+            events.addAll(added);
             changed.signalAll();
             return events.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Begins with the events in this file, and keeps those to come there too. */
+    void keepIn(EventFile newFile) {
+        lock.lock();
+        try {
+            if (!events.isEmpty()) {
+                throw new IllegalStateException("There are events already");
+            }
+            events.addAll(newFile.load());
+            file = newFile;
         } finally {
             lock.unlock();
         }
@@ -139,10 +158,11 @@ final class EventLog {
         }
     }
 
-    /** Forgets all events and releases the waiting calls. */
+    /** Forgets all events and their file, which stays as it is, and releases the waiting calls. */
     void clear() {
         lock.lock();
         try {
+            file = null;
             events.clear();
             events.trimToSize();
             round++;

@@ -17,11 +17,13 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
  * The Box account behind a {@link BoxSandbox}: every act appends one event in the shape of Box's user events and wakes the
- * long polls. Items are known by the name they were first given; an item not seen before is simply there. Thread-safe.
+ * long polls. Items are known by the name they were first given; an item not seen before is simply there. Acts are the
+ * owner's unless {@link #as(int)} says otherwise. Thread-safe.
  */
 public final class SimulatedAccount {
 
@@ -29,22 +31,32 @@ public final class SimulatedAccount {
     private static final long FOLDER_ID = 98_100_000_000L;
 
     private final EventLog log;
-    private final Map<String, Act.Item> items = new HashMap<>();
+    private final Map<String, Act.Item> items;
+    private final Act.User user;
 
     SimulatedAccount(EventLog log) {
+        this(log, new HashMap<>(), Act.User.number(0));
+    }
+
+    private SimulatedAccount(EventLog log, Map<String, Act.Item> items, Act.User user) {
         this.log = log;
+        this.items = items;
+        this.user = user;
+    }
+
+    /** The same account, in which what is done is done by this user: one of five, the owner being number 0. */
+    public SimulatedAccount as(int number) {
+        return new SimulatedAccount(log, items, Act.User.number(number));
     }
 
     /** Uploads a file, or a new version of it: {@code ITEM_UPLOAD}. Returns the event's id. */
-    public synchronized String upload(String name) {
-        boolean known = items.containsKey(name);
-        Act.Item item = item(name, false);
-        return did("ITEM_UPLOAD", name, known ? item.nextVersion() : item);
+    public String upload(String name) {
+        return did("ITEM_UPLOAD", name, false, item -> items.containsKey(name) ? item.nextVersion() : item);
     }
 
     /** Creates a folder: {@code ITEM_CREATE}. Returns the event's id. */
-    public synchronized String createFolder(String name) {
-        return did("ITEM_CREATE", name, item(name, true));
+    public String createFolder(String name) {
+        return did("ITEM_CREATE", name, true, item -> item);
     }
 
     /** Renames an item to "Renamed " and its name: {@code ITEM_RENAME}. Returns the event's id. */
@@ -53,38 +65,38 @@ public final class SimulatedAccount {
     }
 
     /** Renames an item, which stays known by its first name: {@code ITEM_RENAME}. Returns the event's id. */
-    public synchronized String rename(String name, String newName) {
-        return did("ITEM_RENAME", name, item(name, false).renamed(newName));
+    public String rename(String name, String newName) {
+        return did("ITEM_RENAME", name, false, item -> item.renamed(newName));
     }
 
     /** Moves an item to the folder "Archive": {@code ITEM_MOVE}. Returns the event's id. */
-    public synchronized String move(String name) {
-        return did("ITEM_MOVE", name, item(name, false).movedTo(FOLDER_ID + 1, "Archive"));
+    public String move(String name) {
+        return did("ITEM_MOVE", name, false, item -> item.movedTo(FOLDER_ID + 1, "Archive"));
     }
 
     /** Comments on an item: {@code COMMENT_CREATE}. Returns the event's id. */
-    public synchronized String comment(String name) {
-        return did("COMMENT_CREATE", name, item(name, false));
+    public String comment(String name) {
+        return did("COMMENT_CREATE", name, false, item -> item);
     }
 
     /** Downloads a file: {@code ITEM_DOWNLOAD}. Returns the event's id. */
-    public synchronized String download(String name) {
-        return did("ITEM_DOWNLOAD", name, item(name, false));
+    public String download(String name) {
+        return did("ITEM_DOWNLOAD", name, false, item -> item);
     }
 
     /** Looks at a file: {@code ITEM_PREVIEW}. Returns the event's id. */
-    public synchronized String preview(String name) {
-        return did("ITEM_PREVIEW", name, item(name, false));
+    public String preview(String name) {
+        return did("ITEM_PREVIEW", name, false, item -> item);
     }
 
     /** Makes a shared link: {@code ITEM_SHARED_CREATE}. Returns the event's id. */
-    public synchronized String share(String name) {
-        return did("ITEM_SHARED_CREATE", name, item(name, false).nowShared());
+    public String share(String name) {
+        return did("ITEM_SHARED_CREATE", name, false, Act.Item::nowShared);
     }
 
     /** Moves an item to the trash: {@code ITEM_TRASH}. Returns the event's id. */
-    public synchronized String delete(String name) {
-        return did("ITEM_TRASH", name, item(name, false).nowTrashed());
+    public String delete(String name) {
+        return did("ITEM_TRASH", name, false, Act.Item::nowTrashed);
     }
 
     /** This many mixed acts by several users, all at once. Returns their events' ids in order. */
@@ -93,20 +105,23 @@ public final class SimulatedAccount {
         return LongStream.range(end - n, end).mapToObj(EventRenderer::eventId).toList();
     }
 
-    synchronized void clear() {
-        items.clear();
+    void clear() {
+        synchronized (items) {
+            items.clear();
+        }
     }
 
-    private Act.Item item(String name, boolean folder) {
-        return items.computeIfAbsent(name, n -> new Act.Item(folder, FIRST_ID + items.size(), JsonText.of(n), FOLDER_ID,
-                "\"Projects\"", 0, false, false));
-    }
-
-    private String did(String eventType, String name, Act.Item item) {
-        items.put(name, item);
-        Act act = new Act(eventType, Act.User.number(0), item);
-        Instant now = Instant.now();
-        long end = log.append(1, index -> (out, i) -> EventRenderer.append(out, i, act, now));
-        return EventRenderer.eventId(end - 1);
+    private String did(String eventType, String name, boolean folder, UnaryOperator<Act.Item> change) {
+        synchronized (items) {
+            Act.Item before = items.get(name);
+            // A number that no other item has, nor one of an earlier process.
+            Act.Item item = change.apply(before != null ? before : new Act.Item(folder, FIRST_ID + log.size(), JsonText.of(name),
+                    FOLDER_ID, "\"Projects\"", 0, false, false));
+            items.put(name, item);
+            Act act = new Act(eventType, user, item);
+            Instant now = Instant.now();
+            long end = log.append(1, index -> (out, i) -> EventRenderer.append(out, i, act, now));
+            return EventRenderer.eventId(end - 1);
+        }
     }
 }

@@ -26,11 +26,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LifecycleTest {
 
@@ -98,6 +101,35 @@ class LifecycleTest {
         try (BoxSandbox sandbox = new BoxSandbox()) {
             assertThatThrownBy(sandbox::baseUrl).isInstanceOf(IllegalStateException.class);
             assertThat(sandbox.channel()).startsWith("sandbox-channel-");
+        }
+    }
+
+    @Test
+    void anotherSandboxGoesOnWithTheEventsInTheFile(@TempDir Path directory) throws IOException {
+        Path file = directory.resolve("box").resolve("events");
+        String events;
+        String position;
+        try (BoxSandbox first = new BoxSandbox().eventFile(file).start()) {
+            first.account().upload("Grüße.txt");
+            first.publish("{\n  \"event_id\": \"on two lines\"\n}");
+            first.backlog(3);
+            position = first.position();
+            events = new Client(first).page("0").get("entries").toString();
+        }
+        try (BoxSandbox second = new BoxSandbox().eventFile(file).start()) {
+            Client client = new Client(second);
+            assertThat(second.position()).isEqualTo(position);
+            assertThat(client.page("0").get("entries")).hasToString(events);
+
+            String id = second.account().upload("second.txt");
+
+            assertThat(Client.ids(client.page(position))).containsExactly(id);
+            assertThat(Client.ids(client.page("0"))).hasSize(6).doesNotHaveDuplicates();
+            assertThat(Files.readAllLines(file)).hasSize(6);
+            second.reset();
+            assertThat(second.eventCount()).isZero();
+            second.account().upload("third.txt");
+            assertThat(Files.readAllLines(file)).hasSize(6);
         }
     }
 

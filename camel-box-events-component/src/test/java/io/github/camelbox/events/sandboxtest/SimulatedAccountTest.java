@@ -79,6 +79,21 @@ class SimulatedAccountTest {
     }
 
     @Test
+    void severalUsersActOnTheSameItems() {
+        SimulatedAccount account = sandbox.account();
+        account.upload("plan.pdf");
+        account.as(1).rename("plan.pdf", "draft.pdf");
+        account.as(2).comment("plan.pdf");
+
+        JsonNode page = client.page("0");
+        Set<String> users = new HashSet<>();
+        page.get("entries").forEach(event -> users.add(event.at("/created_by/login").asText()));
+        assertThat(users).hasSize(3);
+        assertThat(page.at("/entries/2/source/name").asText()).isEqualTo("draft.pdf");
+        assertThat(page.at("/entries/2/source/id")).isEqualTo(page.at("/entries/0/source/id"));
+    }
+
+    @Test
     void actsFromManyThreadsAreAllKept() {
         Set<String> ids = new HashSet<>();
         List<CompletableFuture<List<String>>> users = IntStream.range(0, 8).mapToObj(user -> CompletableFuture.supplyAsync(
