@@ -1,0 +1,127 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.main.Main;
+import org.apache.camel.support.service.ServiceHelper;
+
+/**
+ * Prints what happens in a Box account: a simulated one on this machine, or yours.
+ * <p/>
+ * Environment variables: {@code BOX_ACCESS_TOKEN} for your account ({@code BOX_BASE_URL} if it is reached through a gateway),
+ * {@code DEMO_EVENTS} to end after so many events.
+ */
+public final class Demo implements AutoCloseable {
+
+    private final Path positionFile;
+    private final int limit;
+    private final SimulatedAccountAtWork simulated;
+    private final EventPrinter printer = new EventPrinter();
+    private final CountDownLatch done = new CountDownLatch(1);
+    private final Main camel = new Main();
+    private boolean closed;
+
+    private Demo(Path directory, Map<String, String> environment) {
+        limit = limit(environment.get("DEMO_EVENTS"));
+        String accessToken = environment.getOrDefault("BOX_ACCESS_TOKEN", "").strip();
+        boolean real = !accessToken.isEmpty();
+        simulated = real ? null : new SimulatedAccountAtWork(directory.resolve("simulated-events.jsonl"));
+        positionFile = directory.resolve(real ? "box.position" : "simulated.position");
+        camel.addInitialProperty("box.position-file", positionFile.toString());
+        camel.addInitialProperty("camel.component.box-events.access-token", real ? accessToken : simulated.accessToken());
+        camel.addInitialProperty("camel.component.box-events.base-url",
+                real ? environment.getOrDefault("BOX_BASE_URL", "https://api.box.com/2.0") : simulated.baseUrl());
+        camel.bind("eventPrinter", (Processor) this::print);
+        camel.configure().addRoutesBuilder(new PrintEventsRoute());
+    }
+
+    private static int limit(String events) {
+        try {
+            return events == null || events.isBlank() ? 0 : Integer.parseInt(events.strip());
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("DEMO_EVENTS is not a number: " + events);
+        }
+    }
+
+    public static void main(String[] args) {
+        try {
+            Demo demo = new Demo(Path.of(args.length == 0 ? "target/demo" : args[0]).toAbsolutePath(), System.getenv());
+            demo.start();
+            // For Ctrl-C.
+            Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
+            demo.done.await();
+            demo.close();
+        } catch (Exception e) {
+            System.err.println("The demo cannot start: " + rootCause(e).getMessage());
+            System.exit(1);
+        }
+    }
+
+    private static Throwable rootCause(Throwable e) {
+        return e.getCause() == null ? e : rootCause(e.getCause());
+    }
+
+    private void start() {
+        System.out.println(simulated == null
+                ? "Listening to your Box account: upload a file, and see. Ctrl-C ends it."
+                : "Listening to a simulated Box account. To listen to yours, set BOX_ACCESS_TOKEN. Ctrl-C ends it.");
+        if (simulated != null && simulated.catchUp()) {
+            System.out.println(SimulatedAccountAtWork.MEANWHILE + " things happened in it while nobody listened. They come first.");
+        }
+        camel.start();
+        if (simulated != null) {
+            simulated.startWork();
+        }
+    }
+
+    private void print(Exchange exchange) {
+        printer.process(exchange);
+        if (printer.count() == limit) {
+            // This event is the last; what comes after it stays for the next run.
+            ServiceHelper.suspendService(exchange.getContext().getRoute(exchange.getFromRouteId()).getConsumer());
+            done.countDown();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            camel.stop();
+            if (simulated != null) {
+                simulated.close();
+            }
+            int count = printer.count();
+            System.out.println("Stopped after " + count + (count == 1 ? " event. " : " events. ") + position());
+        }
+    }
+
+    private String position() {
+        try {
+            String position = new ObjectMapper().readTree(Files.readAllBytes(positionFile)).path("position").asText();
+            return "The next run goes on from the position " + position + ", stored in " + positionFile;
+        } catch (IOException e) {
+            return "No position is stored yet in " + positionFile;
+        }
+    }
+}

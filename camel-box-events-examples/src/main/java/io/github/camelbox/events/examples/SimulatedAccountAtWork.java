@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.SimulatedAccount;
+
+/**
+ * A stand-in for Box on this machine, in whose account five users work on documents. What happened is kept in a file, so
+ * that the stream goes on where it was when the stand-in is started again.
+ */
+final class SimulatedAccountAtWork implements AutoCloseable {
+
+    /** How many things happen between two runs. */
+    static final int MEANWHILE = 5;
+
+    private static final int USERS = 5;
+    private static final List<String> DOCUMENTS = List.of("Contract %d.docx", "Invoice %d.pdf", "Minutes %d.boxnote");
+    // What happens to every document, in this order.
+    private static final List<BiConsumer<SimulatedAccount, String>> ACTS = List.of(
+            SimulatedAccount::upload, SimulatedAccount::preview, SimulatedAccount::comment, SimulatedAccount::share,
+            SimulatedAccount::download, SimulatedAccount::move, (account, name) -> account.rename(name, "Final " + name),
+            SimulatedAccount::delete);
+
+    private final BoxSandbox box;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+
+    /**
+     * @param eventFile where the events are kept
+     */
+    SimulatedAccountAtWork(Path eventFile) {
+        // A page per event, so that every line of the demo shows a position of its own.
+        box = new BoxSandbox().eventFile(eventFile).pageLimit(1).start();
+    }
+
+    String baseUrl() {
+        return box.baseUrl();
+    }
+
+    String accessToken() {
+        return box.accessToken();
+    }
+
+    /**
+     * Makes up for the time between the last run and this one: to be called before anybody listens.
+     *
+     * @return whether there was a last run
+     */
+    boolean catchUp() {
+        boolean again = box.eventCount() > 0;
+        for (int i = 0; again && i < MEANWHILE; i++) {
+            act();
+        }
+        return again;
+    }
+
+    /** From now on, a few things happen every second. */
+    void startWork() {
+        clock.scheduleWithFixedDelay(this::act, 500, 400, TimeUnit.MILLISECONDS);
+    }
+
+    private void act() {
+        long n = box.eventCount();
+        int document = (int) (n % DOCUMENTS.size());
+        int step = (int) (n / DOCUMENTS.size() % ACTS.size());
+        long round = n / DOCUMENTS.size() / ACTS.size() + 1;
+        ACTS.get(step).accept(box.account().as((int) (n % USERS)), DOCUMENTS.get(document).formatted(round));
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        box.close();
+    }
+}

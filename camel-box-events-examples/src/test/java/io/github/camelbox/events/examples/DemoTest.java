@@ -1,0 +1,189 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The demo, in a process of its own as users run it. */
+class DemoTest {
+
+    private static final Pattern EVENT_LINE
+            = Pattern.compile(" *\\d+  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  ([A-Z_]+) +(\\S.*?)  +(\\S+@\\S+) +(\\d+)");
+    private static final Pattern CLOSING_LINE
+            = Pattern.compile("Stopped after (\\d+) events?\\. The next run goes on from the position (\\d+), stored in (.+)");
+
+    @TempDir
+    Path directory;
+
+    private final List<Process> processes = new ArrayList<>();
+
+    @AfterEach
+    void endProcesses() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void endsByItselfAfterThatManyEvents() throws Exception {
+        int status = end(start(Map.of("DEMO_EVENTS", "4")));
+
+        assertThat(status).isZero();
+        List<Matcher> events = events();
+        assertThat(events).hasSize(4);
+        assertThat(events).extracting(line -> line.group(1)).contains("ITEM_UPLOAD", "ITEM_PREVIEW");
+        assertThat(events).extracting(line -> line.group(3)).doesNotHaveDuplicates();
+        Matcher closing = closingLine();
+        assertThat(closing.group(1)).isEqualTo("4");
+        assertThat(closing.group(2)).isEqualTo(events.get(3).group(4));
+        assertThat(Path.of(closing.group(3))).content().contains("\"" + closing.group(2) + "\"");
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void theNextRunGoesOnWhereTheLastOneEnded() throws Exception {
+        assertThat(end(start(Map.of("DEMO_EVENTS", "2")))).isZero();
+        String stored = closingLine().group(2);
+        List<String> items = new ArrayList<>(items());
+
+        assertThat(end(start(Map.of("DEMO_EVENTS", "7")))).isZero();
+
+        assertThat(output()).anyMatch(line -> line.contains("goes on from the position " + stored + ","))
+                .anyMatch(line -> line.startsWith("5 things happened"));
+        items.addAll(items());
+        List<String> happened = Files.readAllLines(directory.resolve("simulated-events.jsonl")).stream().map(DemoTest::item).toList();
+        int first = happened.indexOf(items.get(0));
+        assertThat(items).isEqualTo(happened.subList(first, first + 9));
+    }
+
+    @Test
+    void aSignalEndsItWithAClosingLine() throws Exception {
+        Process demo = start(Map.of());
+        await().atMost(Duration.ofSeconds(60)).until(() -> events().size() >= 2);
+
+        demo.destroy();
+
+        assertThat(end(demo)).isEqualTo(128 + 15);
+        assertThat(closingLine().group(1)).isEqualTo(Integer.toString(events().size()));
+        assertThat(closingLine().group(2)).isEqualTo(events().get(events().size() - 1).group(4));
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void withATokenItListensToThatAccount() throws Exception {
+        try (BoxSandbox box = new BoxSandbox().accessToken("my-own-token").start()) {
+            Process demo = start(Map.of("BOX_ACCESS_TOKEN", "my-own-token", "BOX_BASE_URL", box.baseUrl(), "DEMO_EVENTS", "1"));
+            await().atMost(Duration.ofSeconds(60)).until(() -> box.openLongPolls() == 1);
+            box.account().upload("Mine.txt");
+
+            assertThat(end(demo)).isZero();
+            assertThat(items()).containsExactly("Mine.txt");
+            assertThat(closingLine().group(2)).isEqualTo(box.position());
+        }
+        assertThat(directory).isDirectoryContaining("glob:**/box.position").isDirectoryNotContaining("glob:**/simulated*");
+    }
+
+    @Test
+    void aWrongTokenGivesOneClearLine() throws Exception {
+        try (BoxSandbox box = new BoxSandbox().start()) {
+            Process demo = start(Map.of("BOX_ACCESS_TOKEN", "not-this-one", "BOX_BASE_URL", box.baseUrl()));
+            await().atMost(Duration.ofSeconds(60)).until(() -> output().stream().anyMatch(line -> line.contains("WARN")));
+            demo.destroy();
+            end(demo);
+        }
+        assertThat(output()).filteredOn(line -> line.contains("WARN")).singleElement().asString()
+                .contains("401", "the access token is wrong or has expired");
+        assertThat(output()).noneMatch(line -> line.contains("not-this-one"));
+        assertThat(errors()).isEmpty();
+    }
+
+    @Test
+    void whatKeepsItFromStartingIsSaidInOneLine() throws Exception {
+        Files.writeString(directory.resolve("simulated.position"), "not a position");
+
+        assertThat(end(start(Map.of()))).isEqualTo(1);
+
+        assertThat(errors()).singleElement().asString().startsWith("The demo cannot start: The position file " + directory);
+        assertThat(output()).noneMatch(line -> line.contains("ERROR") || line.contains("Stopped"));
+    }
+
+    private Process start(Map<String, String> environment) throws IOException {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes")).collect(Collectors.joining(File.pathSeparator));
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, Demo.class.getName(),
+                directory.toString());
+        builder.environment().keySet().removeAll(List.of("BOX_ACCESS_TOKEN", "BOX_BASE_URL", "DEMO_EVENTS"));
+        builder.environment().putAll(environment);
+        Process process = builder.redirectOutput(directory.resolve("out").toFile())
+                .redirectError(directory.resolve("err").toFile()).start();
+        processes.add(process);
+        return process;
+    }
+
+    private static int end(Process process) throws InterruptedException {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    private List<String> output() throws IOException {
+        return Files.readAllLines(directory.resolve("out"));
+    }
+
+    private List<String> errors() throws IOException {
+        return Files.readAllLines(directory.resolve("err"));
+    }
+
+    private List<Matcher> events() throws IOException {
+        return output().stream().map(EVENT_LINE::matcher).filter(Matcher::matches).toList();
+    }
+
+    private List<String> items() throws IOException {
+        return events().stream().map(line -> line.group(2)).toList();
+    }
+
+    private Matcher closingLine() throws IOException {
+        List<String> output = output();
+        Matcher closing = CLOSING_LINE.matcher(output.get(output.size() - 1));
+        assertThat(closing.matches()).as(closing.toString()).isTrue();
+        return closing;
+    }
+
+    private static String item(String event) {
+        try {
+            return new ObjectMapper().readTree(event).at("/source/name").asText();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(event, e);
+        }
+    }
+}
