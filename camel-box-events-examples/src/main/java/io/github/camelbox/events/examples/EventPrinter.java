@@ -28,7 +28,7 @@ import org.apache.camel.Processor;
  */
 public class EventPrinter implements Processor {
 
-    private static final String COLUMNS = "%4s  %-19s  %-20s  %-28s  %-26s  %s";
+    private static final String COLUMNS = "%4s  %-19s  %-18s  %-24s  %-24s  %s";
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
