@@ -115,8 +115,8 @@ public final class SimulatedAccount {
         synchronized (items) {
             Act.Item before = items.get(name);
             // A number that no other item has, nor one of an earlier process.
-            Act.Item item = change.apply(before != null ? before : new Act.Item(folder, FIRST_ID + log.size(), JsonText.of(name),
-                    FOLDER_ID, "\"Projects\"", 0, false, false));
+            Act.Item item = change.apply(before != null ? before
+                    : new Act.Item(folder, FIRST_ID + log.size(), JsonText.of(name), FOLDER_ID, "\"Projects\"", 0, false, false));
             items.put(name, item);
             Act act = new Act(eventType, user, item);
             Instant now = Instant.now();

@@ -86,7 +86,8 @@ public final class Demo implements AutoCloseable {
                 ? "Listening to your Box account: upload a file, and see. Ctrl-C ends it."
                 : "Listening to a simulated Box account. To listen to yours, set BOX_ACCESS_TOKEN. Ctrl-C ends it.");
         if (simulated != null && simulated.catchUp()) {
-            System.out.println(SimulatedAccountAtWork.MEANWHILE + " things happened in it before this run listens. They come first.");
+            System.out.println(SimulatedAccountAtWork.MEANWHILE
+                               + " things happened in it before this run listens. They come first.");
         }
         camel.start();
         if (simulated != null) {

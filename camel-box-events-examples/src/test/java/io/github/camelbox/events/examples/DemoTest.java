@@ -81,7 +81,8 @@ class DemoTest {
         assertThat(output()).anyMatch(line -> line.contains("goes on from the position " + stored + ","))
                 .anyMatch(line -> line.startsWith("5 things happened"));
         items.addAll(items());
-        List<String> happened = Files.readAllLines(directory.resolve("simulated-events.jsonl")).stream().map(DemoTest::item).toList();
+        List<String> happened = Files.readAllLines(directory.resolve("simulated-events.jsonl")).stream()
+                .map(DemoTest::item).toList();
         int first = happened.indexOf(items.get(0));
         assertThat(items).isEqualTo(happened.subList(first, first + 9));
     }
