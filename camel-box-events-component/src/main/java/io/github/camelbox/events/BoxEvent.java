@@ -107,10 +107,14 @@ public final class BoxEvent {
      * @param  parser      a parser of {@code buffer}, standing at the event's opening brace; left at its closing brace
      * @param  buffer      what the parser reads, from its first byte on, in UTF-8
      * @return             the event, with a copy of its bytes, so that it does not keep the whole page in memory
-     * @throws IOException if the JSON is broken
+     * @throws IOException if the JSON is broken, or not in UTF-8
      */
     public static BoxEvent read(JsonParser parser, byte[] buffer) throws IOException {
         int start = (int) parser.currentTokenLocation().getByteOffset();
+        if (start < 0) {
+            // Jackson took the buffer for UTF-16 or UTF-32, and then does not say where a token is.
+            throw new IOException("not in UTF-8");
+        }
         String eventId = null;
         String eventType = null;
         String createdAt = null;

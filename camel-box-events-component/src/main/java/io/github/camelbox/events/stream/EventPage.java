@@ -14,12 +14,17 @@
 package io.github.camelbox.events.stream;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.github.camelbox.events.BoxEvent;
 
 /**
@@ -34,7 +39,14 @@ import io.github.camelbox.events.BoxEvent;
  */
 public record EventPage(List<BoxEvent> events, String position, String nextPosition) {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    // The size of a page is bounded already. Jackson's other limits would let one enormous event, which is only skipped over
+    // here, keep the stream before its page for ever; what is left is one for what the parser keeps of each open bracket.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).maxNestingDepth(100_000).build())
+            .build();
+    // What goes into a URL and a file as it is; Box's are numbers of up to 19 digits.
+    private static final Pattern USABLE_POSITION = Pattern.compile("[\\x21-\\x7e]{1,500}");
 
     public EventPage {
         events = List.copyOf(events);
@@ -47,13 +59,25 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
 
     /**
      * Reads Box's answer as a stream of tokens, one event after the other. An odd event harms no other: what is not an
-     * object is left out.
+     * object is left out, and bytes that are not UTF-8 become the replacement character U+FFFD.
      *
      * @param  body        the answer's body, in UTF-8
      * @param  position    the position that was asked for
      * @throws IOException if it is not a page of events
      */
     static EventPage parse(byte[] body, String position) throws IOException {
+        try {
+            return parseStrictly(body, position);
+        } catch (JsonProcessingException e) {
+            byte[] mended = new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+            if (Arrays.equals(mended, body)) {
+                throw e;
+            }
+            return parseStrictly(mended, position);
+        }
+    }
+
+    private static EventPage parseStrictly(byte[] body, String position) throws IOException {
         List<BoxEvent> events = null;
         String next = null;
         try (JsonParser parser = JSON.createParser(body)) {
@@ -105,6 +129,9 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
                 && (!next.equals(StreamSettings.EARLIEST) || position.equals(StreamSettings.NOW));
         if (!usable && position.equals(StreamSettings.NOW)) {
             throw new IOException("no next_stream_position in it");
+        }
+        if (usable && !USABLE_POSITION.matcher(next).matches()) {
+            throw new IOException("next_stream_position is not a text that can be asked for");
         }
         return usable ? next : position;
     }

@@ -38,6 +38,8 @@ final class RealtimeServer {
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
     private static final int DEFAULT_MAX_RETRIES = 10;
     private static final Duration DEFAULT_RETRY_TIMEOUT = Duration.ofSeconds(610);
+    // Some connections die without a word; a poll on one must end some time, whatever the answer says.
+    private static final double LONGEST_RETRY_TIMEOUT_SECONDS = 3600;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -70,7 +72,7 @@ final class RealtimeServer {
         }
         double ttl = number(server.path("ttl"));
         int maxRetries = (int) number(server.path("max_retries"));
-        double retryTimeout = number(server.path("retry_timeout"));
+        double retryTimeout = Math.min(number(server.path("retry_timeout")), LONGEST_RETRY_TIMEOUT_SECONDS);
         return new RealtimeServer(
                 trusted(url, apiHost, trustedHosts),
                 ttl > 0 ? seconds(ttl * 60) : DEFAULT_TTL,

@@ -13,8 +13,11 @@
  */
 package io.github.camelbox.events.stream;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 import io.github.camelbox.events.BoxEvent;
 import org.junit.jupiter.api.Test;
@@ -102,5 +105,74 @@ class EventPageTest {
     void whatIsNoEventIsLeftOut() throws IOException {
         EventPage page = parse(page("[null,1,\"x\",[{\"event_id\":\"no\"}],{\"event_id\":\"yes\"}]", "5"), "1");
         assertThat(page.events()).extracting(BoxEvent::getEventId).containsExactly("yes");
+    }
+
+    // Jackson reads UTF-8 strictly, by RFC 3629; what a page gets wrong must not keep the stream before it for ever.
+    @ParameterizedTest
+    @ValueSource(strings = { "80", "C3", "E282", "F09F98", "FF", "C080", "EDA080", "F8888080", "F4908080" })
+    void malformedUtf8InOneEventHarmsNeitherItselfNorItsNeighbours(String hex) throws IOException {
+        String odd = "{\"event_id\":\"odd\",\"name\":\"Grüße <odd>\"}";
+        String good = "{\"event_id\":\"good\",\"name\":\"Grüße\"}";
+        String[] around = page("[" + good + "," + odd + "," + good + "]", "9").split("<odd>");
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        body.writeBytes(around[0].getBytes(StandardCharsets.UTF_8));
+        body.writeBytes(HexFormat.of().parseHex(hex));
+        body.writeBytes(around[1].getBytes(StandardCharsets.UTF_8));
+
+        EventPage page = EventPage.parse(body.toByteArray(), "1");
+
+        assertThat(page.nextPosition()).isEqualTo("9");
+        assertThat(page.events()).extracting(BoxEvent::getEventId).containsExactly("good", "odd", "good");
+        assertThat(page.events().get(0)).hasToString(good);
+        assertThat(page.events().get(2)).hasToString(good);
+        assertThat(page.events().get(1).toMap().get("name")).asString().startsWith("Grüße ");
+    }
+
+    @Test
+    void malformedUtf8DoesNotMakeBrokenJsonGood() {
+        byte[] body = "{\"entries\":[{\"a\":\"?\"".getBytes(StandardCharsets.UTF_8);
+        body[body.length - 2] = (byte) 0xff;
+        assertThatThrownBy(() -> EventPage.parse(body, "1")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aByteOrderMarkDoesNotShiftTheEvents() throws IOException {
+        EventPage page = parse("\ufeff" + page("[{\"event_id\":\"1\"},{\"event_id\":\"2\"}]", "9"), "1");
+        assertThat(page.events()).extracting(BoxEvent::toString).containsExactly("{\"event_id\":\"1\"}", "{\"event_id\":\"2\"}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE" })
+    void otherEncodingsAreRefused(String charset) {
+        byte[] body = page("[{\"event_id\":\"1\"}]", "9").getBytes(Charset.forName(charset));
+        assertThatThrownBy(() -> EventPage.parse(body, "1")).isInstanceOf(IOException.class).hasMessage("not in UTF-8");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "number", "string", "name", "depth" })
+    void oneEnormousEventHarmsNoOther(String what) throws IOException {
+        String enormous = switch (what) {
+            case "number" -> "{\"n\":" + "9".repeat(2_000_000) + "}";
+            case "string" -> "{\"s\":\"" + "s".repeat(25_000_000) + "\"}";
+            case "name" -> "{\"" + "n".repeat(2_000_000) + "\":1}";
+            default -> "{\"d\":" + "[".repeat(20_000) + "]".repeat(20_000) + "}";
+        };
+        EventPage page = parse(page("[" + enormous + ",{\"event_id\":\"good\"}]", "9"), "1");
+        assertThat(page.events()).hasSize(2);
+        assertThat(page.events().get(0).toString()).isEqualTo(enormous);
+        assertThat(page.events().get(1).getEventId()).isEqualTo("good");
+    }
+
+    // Once stored, a position that no server can be asked for would keep the stream from ever going on.
+    @ParameterizedTest
+    @ValueSource(strings = { "a b", "a\\u0000", "a\\n", "ä", "\ufffd" })
+    void aPositionThatIsNotPlainTextIsRefused(String next) {
+        assertThatThrownBy(() -> parse(page("[{}]", '"' + next + '"'), "1")).hasMessageContaining("next_stream_position is not");
+    }
+
+    @Test
+    void aPositionThatIsTooLongIsRefused() throws IOException {
+        assertThat(parse(page("[]", "9".repeat(500)), "1").nextPosition()).hasSize(500);
+        assertThatThrownBy(() -> parse(page("[]", "9".repeat(501)), "1")).hasMessageContaining("next_stream_position is not");
     }
 }

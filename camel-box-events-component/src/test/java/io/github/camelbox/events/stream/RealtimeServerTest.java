@@ -64,7 +64,8 @@ class RealtimeServerTest {
                 = parse("{\"entries\":[{\"url\":\"" + URL + "\",\"ttl\":1e300,\"max_retries\":1e300,\"retry_timeout\":1e300}]}");
         assertThat(server.maxRetries()).isPositive();
         assertThat(server.ttl()).isPositive();
-        assertThat(server.retryTimeout()).isPositive();
+        // A connection that died unnoticed is noticed then.
+        assertThat(server.retryTimeout()).isEqualTo(Duration.ofHours(1));
     }
 
     @Test
