@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/** The JVM that {@link SoakRun} kills: a route that appends what it receives to one file, and its live heap to another. */
+final class SoakConsumer {
+
+    // Short delays, so that the time goes into events; short timeouts, so that a server that says nothing costs little.
+    private static final String OPTIONS = "&maxRequestsPerMinute=0&retryInitialDelay=10&retryMaxDelay=100&requestTimeout=1s"
+                                          + "&connectTimeout=1s&longPollTimeout=2s";
+
+    private SoakConsumer() {
+    }
+
+    /** The events that were received, 8 bytes each: the first half of the event's id. */
+    static Path received(Path directory) {
+        return directory.resolve("received");
+    }
+
+    /** A line every few seconds: the time in milliseconds, and the bytes on the heap after a collection. */
+    static Path heap(Path directory) {
+        return directory.resolve("heap");
+    }
+
+    static Path position(Path directory) {
+        return directory.resolve("box.position");
+    }
+
+    static long toNumber(String eventId) {
+        return Long.parseUnsignedLong(eventId, 0, 16, 16);
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path directory = Path.of(args[2]);
+        ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "heap");
+            thread.setDaemon(true);
+            return thread;
+        });
+        sampler.scheduleAtFixedRate(() -> sampleHeap(heap(directory)), 2, 5, TimeUnit.SECONDS);
+        FileChannel received
+                = FileChannel.open(received(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        ForkedJvm.runRoute(args[0], args[1], new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("box-events:all?positionFile=" + position(directory) + OPTIONS).process(exchange -> {
+                    String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
+                    received.write(ByteBuffer.allocate(Long.BYTES).putLong(0, toNumber(id)));
+                });
+            }
+        });
+    }
+
+    private static void sampleHeap(Path file) {
+        System.gc();
+        long used = Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+        try {
+            Files.writeString(file, System.currentTimeMillis() + " " + used + "\n", StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
