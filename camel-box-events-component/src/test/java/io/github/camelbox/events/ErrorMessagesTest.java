@@ -76,7 +76,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
                 arguments("all?retryInitalDelay=5", "Check the uri if the parameters are spelt correctly"),
                 arguments("all?onFailure=foo", "the option onFailure is 'foo': use one of [retry, skip, stop]"),
                 arguments("all?realtimeAuth=maybe", "the option realtimeAuth is 'maybe': use one of [auto, never, always]"),
-                arguments("everything", "Unknown stream type 'everything': use one of [all, changes, sync]"),
+                arguments("everything", "Unknown stream type 'everything': use one of [all, changes, sync, admin_logs_streaming, admin_logs]"),
                 arguments("all?accessToken=" + TOKEN + "&authorizationToken=" + TOKEN,
                         "two ways to log in, accessToken and authorizationToken: set one of them"),
                 arguments("all?accessToken=", "the option accessToken is empty: set it, or leave it out"),
