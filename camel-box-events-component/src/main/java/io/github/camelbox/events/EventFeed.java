@@ -119,6 +119,10 @@ final class EventFeed {
             events.addAll(next.events());
             if (events.isEmpty()) {
                 commit.complete();
+                if (deadline.hasPassed()) {
+                    // Box has been asked, and has nothing.
+                    return null;
+                }
             }
         }
         return null;

@@ -51,10 +51,11 @@ public final class Deadline {
     }
 
     /**
-     * Whether something that takes so long from now would end after the deadline.
+     * Whether something that takes so long from now would end after the deadline. What takes no time never does, not even if
+     * the deadline has passed.
      */
     public boolean isBefore(Duration duration) {
-        return finite && nanoTime - System.nanoTime() < duration.toNanos();
+        return finite && remaining().compareTo(duration) < 0;
     }
 
     /**
