@@ -131,11 +131,19 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
             turn.lock();
             return true;
         }
+        boolean interrupted = false;
         try {
-            return turn.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            while (true) {
+                try {
+                    return turn.tryLock(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

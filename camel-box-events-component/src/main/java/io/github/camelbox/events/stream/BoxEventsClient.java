@@ -222,6 +222,8 @@ public final class BoxEventsClient {
     private BoxAnswer execute(Operation operation, HttpUriRequestBase request, Duration bound) throws BoxApiException {
         request.setConfig(RequestConfig.copy(requestConfig).setResponseTimeout(Timeout.of(bound)).build());
         running = request;
+        // The HTTP client does nothing for a thread that was interrupted before: the interrupt has to wait.
+        boolean interrupted = Thread.interrupted();
         ScheduledFuture<?> alarm = alarms.schedule(request::cancel, bound.toNanos(), TimeUnit.NANOSECONDS);
         try {
             if (stop.isRequested()) {
@@ -246,6 +248,9 @@ public final class BoxEventsClient {
         } finally {
             alarm.cancel(false);
             running = null;
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
