@@ -109,6 +109,10 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     public PollingConsumer createPollingConsumer() throws Exception {
         BoxEventsPollingConsumer consumer = new BoxEventsPollingConsumer(this);
         configurePollingConsumer(consumer);
+        // Camel only hands it to consumers for routes.
+        if (getExceptionHandler() != null) {
+            consumer.setExceptionHandler(getExceptionHandler());
+        }
         return consumer;
     }
 
