@@ -1,0 +1,115 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What is in the jars that are published. */
+class PackagedJarIT {
+
+    private static final String SERVICES = "META-INF/services/org/apache/camel/";
+
+    @Test
+    void everyClassThatCamelIsToFindIsThere() throws IOException {
+        try (JarFile jar = jar("component")) {
+            List<String> services = files(jar).filter(name -> name.startsWith(SERVICES)).toList();
+            assertThat(services).contains(SERVICES + "component/box-events", SERVICES + "configurer/box-events-endpoint",
+                    SERVICES + "configurer/box-events-component", SERVICES + "urifactory/box-events-endpoint",
+                    SERVICES + "TypeConverterLoader", SERVICES + "component.properties");
+            for (String service : services) {
+                if (!service.endsWith(".properties")) {
+                    assertThat(classesNamedIn(jar, service)).as(service).isNotEmpty()
+                            .allSatisfy(name -> assertThat(files(jar)).contains(name.replace('.', '/') + ".class"));
+                }
+            }
+        }
+    }
+
+    // A line is class=the.Name, or just the name.
+    private static List<String> classesNamedIn(JarFile jar, String service) throws IOException {
+        return text(jar, service).lines().filter(line -> !line.isBlank() && !line.startsWith("#"))
+                .map(line -> line.replaceFirst("^class=", "")).filter(line -> !line.contains("=")).toList();
+    }
+
+    @Test
+    void theMetadataIsThere() throws IOException {
+        try (JarFile jar = jar("component")) {
+            assertThat(text(jar, "META-INF/io/github/camelbox/events/box-events.json")).contains("\"scheme\": \"box-events\"");
+            assertThat(text(jar, SERVICES + "component.properties")).contains("components=box-events");
+        }
+    }
+
+    @Test
+    void theIndexHasTheNewestFormatThatEverySupportedQuarkusReads() throws IOException {
+        try (JarFile jar = jar("component");
+             DataInputStream index = new DataInputStream(jar.getInputStream(jar.getEntry("META-INF/jandex.idx")))) {
+            assertThat(index.readInt()).isEqualTo(0xbabe1f15);
+            assertThat(index.readUnsignedByte()).isEqualTo(11);
+        }
+    }
+
+    @Test
+    void nothingStrayIsInTheRoot() throws IOException {
+        try (JarFile jar = jar("component")) {
+            assertThat(files(jar))
+                    .allMatch(name -> name.startsWith("META-INF/") || name.startsWith("io/github/camelbox/events/"));
+            assertThat(files(jar)).noneMatch(name -> name.contains("Test") || name.contains("/sandbox/"));
+        }
+    }
+
+    @Test
+    void theClassesAreForJava17() throws IOException {
+        try (JarFile jar = jar("component")) {
+            List<String> classes = files(jar).filter(name -> name.endsWith(".class")).toList();
+            assertThat(classes).contains("io/github/camelbox/events/BoxEventsComponent.class");
+            for (String name : classes) {
+                try (DataInputStream in = new DataInputStream(jar.getInputStream(jar.getEntry(name)))) {
+                    assertThat(in.readInt()).isEqualTo(0xcafebabe);
+                    in.readUnsignedShort();
+                    assertThat(in.readUnsignedShort()).as(name).isEqualTo(61);
+                }
+            }
+        }
+    }
+
+    @Test
+    void theSandboxJarHoldsTheSandboxOnly() throws IOException {
+        try (JarFile jar = jar("sandbox")) {
+            assertThat(files(jar)).contains("io/github/camelbox/events/sandbox/BoxSandbox.class")
+                    .allMatch(name -> name.startsWith("META-INF/") || name.startsWith("io/github/camelbox/events/sandbox/"));
+        }
+    }
+
+    private static JarFile jar(String which) throws IOException {
+        return new JarFile(System.getProperty("jar." + which));
+    }
+
+    private static Stream<String> files(JarFile jar) {
+        return jar.stream().filter(entry -> !entry.isDirectory()).map(ZipEntry::getName);
+    }
+
+    private static String text(JarFile jar, String name) throws IOException {
+        return new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
