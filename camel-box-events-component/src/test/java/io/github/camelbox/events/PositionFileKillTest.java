@@ -1,0 +1,110 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.github.camelbox.events.position.FilePositionStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.camelbox.events.BoxEventsTestSupport.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A process that is killed while it stores positions leaves a file that is whole and holds the last position it was told is
+ * stored, or the one after. (What the operating system has not yet written to the disk survives a kill; that it is forced
+ * there before the move, only a power cut would show.)
+ */
+class PositionFileKillTest {
+
+    private static final int KILLS = Integer.getInteger("kills", 200);
+    private static final int LANES = 2;
+
+    /** Stores one position after the other, as fast as it can, and prints each that is stored. */
+    static final class Writer {
+
+        private Writer() {
+        }
+
+        public static void main(String[] args) throws Exception {
+            FilePositionStore store = new FilePositionStore(Path.of(args[0]), "key");
+            store.claim();
+            String stored = store.load();
+            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
+            for (long position = stored == null ? 1 : Long.parseLong(stored) + 1;; position++) {
+                store.save(Long.toString(position));
+                out.println(position);
+            }
+        }
+    }
+
+    @Test
+    @Timeout(300)
+    void everyKillLeavesTheLastPositionOrTheNext(@TempDir Path directory) throws Exception {
+        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+        List<Callable<Void>> work = new ArrayList<>();
+        for (int lane = 0; lane < LANES; lane++) {
+            Path own = Files.createDirectory(directory.resolve("lane-" + lane));
+            work.add(() -> killAgainAndAgain(own, new Random(own.toString().hashCode())));
+        }
+        for (Future<Void> result : lanes.invokeAll(work)) {
+            result.get();
+        }
+        lanes.shutdown();
+    }
+
+    private static Void killAgainAndAgain(Path directory, Random random) throws Exception {
+        Path file = directory.resolve("box.position");
+        FilePositionStore store = new FilePositionStore(file, "key");
+        long stored = 0;
+        for (int kill = 0; kill < KILLS / LANES; kill++) {
+            Path output = directory.resolve("output-" + kill);
+            ForkedJvm writer = ForkedJvm.start(output, List.of(), Writer.class, file);
+            await().until(() -> lastLine(output) > 0);
+            assertThat(writer.endsWithin(Duration.ofNanos(random.nextInt(30_000_000)))).isFalse();
+            writer.kill();
+
+            long acknowledged = lastLine(output);
+            assertThat(acknowledged).isGreaterThan(stored);
+            // Claiming shows that the lock is gone with the process.
+            store.claim();
+            stored = Long.parseLong(store.load());
+            store.close();
+            assertThat(stored).isBetween(acknowledged, acknowledged + 1);
+            Files.delete(output);
+        }
+        return null;
+    }
+
+    private static long lastLine(Path output) throws Exception {
+        String text = Files.exists(output) ? Files.readString(output) : "";
+        int end = text.lastIndexOf('\n');
+        return end == -1 ? 0 : Long.parseLong(text.substring(text.lastIndexOf('\n', end - 1) + 1, end).strip());
+    }
+}
