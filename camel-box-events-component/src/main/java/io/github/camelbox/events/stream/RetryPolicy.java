@@ -41,10 +41,11 @@ public record RetryPolicy(Duration initialDelay, double multiplier, Duration max
 
     /**
      * The delay after a failure: what the server asked for if it did, the longest one if retrying cannot cure it, else
-     * {@link #delay(int)}.
+     * {@link #delay(int)}. A server that asks for no delay at all, or for one that is over, gets the usual one: it may do so
+     * for ever.
      */
     public Duration delay(int failures, BoxApiException failure) {
-        if (failure.retryAfter() != null) {
+        if (failure.retryAfter() != null && !failure.retryAfter().isZero()) {
             return failure.retryAfter().compareTo(LONGEST_RETRY_AFTER) < 0 ? failure.retryAfter() : LONGEST_RETRY_AFTER;
         }
         return failure.isPermanent() ? jittered(maxDelay) : delay(failures);

@@ -51,8 +51,13 @@ class RetryPolicyTest {
     @Test
     void retryAfterOverridesUpToAnHour() {
         assertThat(POLICY.delay(1, new BoxApiException("", 429, Kind.TRANSIENT, Duration.ofSeconds(90), null))).hasSeconds(90);
-        assertThat(POLICY.delay(9, new BoxApiException("", 503, Kind.TRANSIENT, Duration.ZERO, null))).isZero();
         assertThat(POLICY.delay(1, new BoxApiException("", 429, Kind.TRANSIENT, Duration.ofDays(9), null))).hasHours(1);
+    }
+
+    @Test
+    void aRetryAfterOfNoTimeAtAllIsNoReasonToSpin() {
+        assertThat(POLICY.delay(9, new BoxApiException("", 503, Kind.TRANSIENT, Duration.ZERO, null)))
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
