@@ -27,6 +27,7 @@ import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -97,6 +98,11 @@ abstract class BoxEventsTestSupport {
 
     BoxEventsConsumer consumer() {
         return (BoxEventsConsumer) context.getRoute("box").getConsumer();
+    }
+
+    /** What the health check of the consumer says now. */
+    HealthCheck.Result health() {
+        return consumer().getHealthCheck().call();
     }
 
     /** Waits until the stream rests in an open long poll. */

@@ -37,6 +37,7 @@ import org.apache.hc.client5.http.classic.methods.HttpOptions;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.Configurable;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -222,6 +223,7 @@ public final class BoxEventsClient {
     private BoxAnswer execute(Operation operation, HttpUriRequestBase request, Duration bound) throws BoxApiException {
         request.setConfig(RequestConfig.copy(requestConfig).setResponseTimeout(Timeout.of(bound)).build());
         running = request;
+        HttpClientContext context = HttpClientContext.create();
         // The HTTP client does nothing for a thread that was interrupted before: the interrupt has to wait.
         boolean interrupted = Thread.interrupted();
         ScheduledFuture<?> alarm = alarms.schedule(request::cancel, bound.toNanos(), TimeUnit.NANOSECONDS);
@@ -229,19 +231,21 @@ public final class BoxEventsClient {
             if (stop.isRequested()) {
                 throw new CancelledException();
             }
-            return http.execute(request, BoxAnswer::of);
+            return http.execute(request, context, BoxAnswer::of);
         } catch (IOException | RuntimeException e) {
             if (stop.isRequested()) {
                 throw new CancelledException();
             }
-            if (isUnreachable(e)) {
+            // The connection has an end only once it is open, TLS included.
+            if (isUnreachable(e) || context.getEndpointDetails() == null && isTimeout(request, e)) {
+                String why = request.isCancelled() ? "there was no connection within " + seconds(bound) : rootMessage(e);
                 throw new UnreachableException(
-                        mask(operation + " failed: " + rootMessage(e) + ". Check "
+                        mask(operation + " failed: " + why + ". Check "
                              + (operation == Operation.LONG_POLL ? "whether a firewall is in the way" : "the option baseUrl")
                              + ", and whether a proxy is needed (options http.proxyHost and http.proxyPort)"),
                         harmless(e));
             }
-            if (e instanceof SocketTimeoutException || request.isCancelled()) {
+            if (isTimeout(request, e)) {
                 throw new TimeoutException(operation + " was not answered in full within " + seconds(bound));
             }
             throw new BoxApiException(mask(operation + " failed: " + rootMessage(e)), harmless(e));
@@ -252,6 +256,10 @@ public final class BoxEventsClient {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    private static boolean isTimeout(HttpUriRequestBase request, Exception e) {
+        return e instanceof SocketTimeoutException || request.isCancelled();
     }
 
     // One of them is a SocketTimeoutException by descent, but says nothing about how long an answer takes.
