@@ -86,6 +86,7 @@ public final class BoxEventStream {
         this.listener = listener;
         this.stop = stop;
         this.budget = new RequestBudget(settings.maxRequestsPerMinute());
+        client.onRequest(this::requested);
     }
 
     /**
@@ -156,7 +157,6 @@ public final class BoxEventStream {
     private EventPage drain() throws BoxApiException {
         EventPage page;
         try {
-            request(Operation.FETCH);
             page = client.events(position);
         } catch (BoxApiException e) {
             if (!e.isInvalidPosition() || !isAbandonable()) {
@@ -187,7 +187,6 @@ public final class BoxEventStream {
 
     /** Connecting: a fresh real-time server. */
     private void connect() throws BoxApiException {
-        request(Operation.CONNECT);
         server = client.realtimeServer();
         succeeded(Operation.CONNECT);
         serverSince = System.nanoTime();
@@ -207,7 +206,6 @@ public final class BoxEventStream {
         long start = System.nanoTime();
         String message;
         try {
-            request(Operation.LONG_POLL);
             polls++;
             message = client.longPoll(server, position, timeout);
         } catch (BoxApiException e) {
@@ -315,7 +313,7 @@ public final class BoxEventStream {
         listener.succeeded(operation, count == null ? 0 : count);
     }
 
-    private void request(Operation operation) {
+    private void requested(Operation operation) {
         budget.take();
         listener.requested(operation);
     }

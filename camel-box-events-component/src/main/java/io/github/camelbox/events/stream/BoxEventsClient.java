@@ -26,6 +26,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -59,6 +60,8 @@ public final class BoxEventsClient {
 
     // Owned by the calling thread.
     private String authorization = "";
+    private Consumer<Operation> meter = operation -> {
+    };
     private boolean authorizeLongPoll;
     private String channelQuery = "";
 
@@ -82,6 +85,13 @@ public final class BoxEventsClient {
         this.authorizeLongPoll = settings.realtimeAuth() == RealtimeAuth.always;
         RequestConfig defaults = http instanceof Configurable configurable ? configurable.getConfig() : null;
         this.requestConfig = defaults == null ? RequestConfig.DEFAULT : defaults;
+    }
+
+    /**
+     * Hears of each request that is about to be made; a call may take two, if the first is refused.
+     */
+    void onRequest(Consumer<Operation> newMeter) {
+        meter = newMeter;
     }
 
     /**
@@ -231,6 +241,7 @@ public final class BoxEventsClient {
             if (stop.isRequested()) {
                 throw new CancelledException();
             }
+            meter.accept(operation);
             return http.execute(request, context, BoxAnswer::of);
         } catch (IOException | RuntimeException e) {
             if (stop.isRequested()) {
