@@ -1,0 +1,59 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
+import org.apache.camel.ServiceStatus;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/** The HTTP client neither retries nor follows redirects by itself, so that the retry policy is the only one. */
+class OneRequestPerAttemptTest extends BoxEventsTestSupport {
+
+    static Stream<Arguments> failures() {
+        List<Arguments> failures = new ArrayList<>();
+        for (Call call : Call.values()) {
+            failures.add(arguments(call, "429", Fault.rateLimited(null)));
+            failures.add(arguments(call, "503", Fault.status(503)));
+            failures.add(arguments(call, "reset", Fault.reset()));
+            failures.add(arguments(call, "end of stream", Fault.closed()));
+            failures.add(arguments(call, "redirect", Fault.status(302).header("Location", "/2.0/events?redirected=true")));
+        }
+        return failures.stream();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("failures")
+    @Timeout(30)
+    void maxRetriesIsTheNumberOfRequestsAfterTheFirst(Call call, String name, Fault fault) throws Exception {
+        box.always(call, fault);
+        route("box-events:all?streamPosition=0&maxRetries=2", receive());
+        context.start();
+
+        await().until(() -> context.getRouteController().getRouteStatus("box") == ServiceStatus.Stopped);
+
+        assertThat(box.count(call)).isEqualTo(3);
+        assertThat(box.requests()).noneMatch(request -> request.query("redirected") != null);
+    }
+}
