@@ -194,7 +194,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
                     break;
                 }
             }
-            if (givenUp) {
+            if (givenUp || reporter.hasGivenUp()) {
                 throw new RuntimeCamelException(
                         endpoint.label() + " has given up, as was reported when it did: start the polling consumer again");
             }

@@ -41,6 +41,8 @@ final class StreamReporter implements StreamListener {
     private final Supplier<ExceptionHandler> exceptionHandler;
     private final Runnable onEnd;
 
+    private volatile boolean givenUp;
+
     // What has been reported and not recovered from.
     private final Map<Operation, String> reported = new EnumMap<>(Operation.class);
 
@@ -108,7 +110,13 @@ final class StreamReporter implements StreamListener {
         statistics.failed(operation, failure.getMessage());
         handle(label + ": " + failure.getMessage() + ". Given up after " + failures + " consecutive failures (option maxRetries)",
                 null, failure);
+        givenUp = true;
         onEnd.run();
+    }
+
+    /** Whether the stream has failed more often than the retry policy allows. */
+    boolean hasGivenUp() {
+        return givenUp;
     }
 
     @Override

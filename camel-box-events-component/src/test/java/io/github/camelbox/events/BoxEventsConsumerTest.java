@@ -183,7 +183,7 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
         List<String> ids = List.of(box.account().upload("a.txt"), box.account().upload("b.txt"));
         assertThat(context.getRouteController().getRouteStatus("box")).isEqualTo(ServiceStatus.Suspended);
         assertThat(consumer().getStreamState()).isEqualTo("stopped");
-        assertThat(streamThreads()).isEmpty();
+        await().until(() -> streamThreads().isEmpty());
         context.getRouteController().resumeRoute("box");
 
         await().until(() -> received.size() >= 2);
@@ -226,7 +226,7 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
 
         context.getRouteController().stopRoute("box");
 
-        assertThat(streamThreads()).isEmpty();
+        await().until(() -> streamThreads().isEmpty());
         await().until(() -> box.openLongPolls() == 0);
     }
 

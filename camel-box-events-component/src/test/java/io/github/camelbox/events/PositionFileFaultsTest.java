@@ -21,15 +21,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.github.camelbox.events.position.FilePositionStore;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.camel.util.FileUtil;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -51,31 +48,9 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
 
     private Path file;
 
-    /** What the consumer's ExceptionHandler was told. */
-    private final List<String> reports = new CopyOnWriteArrayList<>();
-
     @BeforeEach
-    void bindReports() {
+    void chooseFile() {
         file = directory.resolve("positions").resolve("box.position");
-        context.getRegistry().bind("reports", new Reports(reports));
-    }
-
-    private record Reports(List<String> messages) implements ExceptionHandler {
-
-        @Override
-        public void handleException(Throwable exception) {
-            messages.add(exception.toString());
-        }
-
-        @Override
-        public void handleException(String message, Throwable exception) {
-            messages.add(message);
-        }
-
-        @Override
-        public void handleException(String message, Exchange exchange, Throwable exception) {
-            messages.add(message);
-        }
     }
 
     private void startRoute() throws Exception {
@@ -104,7 +79,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         upload();
 
         awaitStored();
-        assertThat(reports).isEmpty();
+        assertThat(reports.messages()).isEmpty();
     }
 
     @Test
@@ -118,7 +93,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         upload();
 
         awaitStored();
-        assertThat(reports).isEmpty();
+        assertThat(reports.messages()).isEmpty();
     }
 
     @Test
@@ -133,14 +108,14 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         String held = box.account().upload("held.txt");
         await().until(() -> consumer().getStoreFailures() >= 5);
         assertThat(received).containsExactly(before, last);
-        assertThat(reports).singleElement().asString().contains("Cannot write the position file " + file);
+        assertThat(reports.messages()).singleElement().asString().contains("Cannot write the position file " + file);
         assertThat(consumer().getTrouble()).contains("Cannot write the position file");
 
         Files.delete(file.getParent());
         await().until(() -> received.contains(held));
         awaitStored();
         assertThat(received).containsExactly(before, last, held);
-        assertThat(reports).hasSize(1);
+        assertThat(reports.messages()).hasSize(1);
         await().until(() -> consumer().getTrouble() == null);
     }
 
@@ -152,8 +127,8 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
 
         public static void main(String[] args) throws Exception {
             try (DefaultCamelContext context = new DefaultCamelContext()) {
-                List<String> reports = new CopyOnWriteArrayList<>();
-                context.getRegistry().bind("reports", new Reports(reports));
+                Reports reports = new Reports();
+                context.getRegistry().bind("reports", reports);
                 BoxEventsConfiguration options
                         = context.getComponent("box-events", BoxEventsComponent.class).getConfiguration();
                 options.setBaseUrl(args[0]);
@@ -170,7 +145,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
                 context.start();
                 BoxEventsConsumer consumer = (BoxEventsConsumer) context.getRoute("box").getConsumer();
                 while (System.in.read() == '\n') {
-                    System.out.println("failures " + consumer.getStoreFailures() + " " + reports);
+                    System.out.println("failures " + consumer.getStoreFailures() + " " + reports.messages());
                 }
             }
         }
@@ -356,12 +331,12 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         String held = box.account().upload("held.txt");
         await().until(() -> consumer().getStoreFailures() >= 5);
         assertThat(received).containsExactly(before, last);
-        assertThat(reports).singleElement().asString().contains("Cannot store the stream position", "no connection");
+        assertThat(reports.messages()).singleElement().asString().contains("Cannot store the stream position", "no connection");
 
         repository.broken = false;
         await().until(() -> received.contains(held) && box.position().equals(repository.position()));
         assertThat(received).containsExactly(before, last, held);
-        assertThat(reports).hasSize(1);
+        assertThat(reports.messages()).hasSize(1);
     }
 
     @Test

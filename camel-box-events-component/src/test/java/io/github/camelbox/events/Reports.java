@@ -46,6 +46,10 @@ final class Reports implements ExceptionHandler {
         all.add(new Report(message, id, exception));
     }
 
+    List<String> messages() {
+        return all.stream().map(Report::message).toList();
+    }
+
     List<Report> all() {
         return all;
     }
