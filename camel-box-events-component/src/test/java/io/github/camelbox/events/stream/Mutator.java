@@ -16,18 +16,21 @@ package io.github.camelbox.events.stream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Random;
 
 /** Damages bytes at random, with a liking for what hurts readers of JSON. The same seed gives the same damage. */
 public final class Mutator {
 
     private static final byte[][] JSON = bytes("null", "true", "false", "{}", "[]", "\"\"", "\" \"", "0", "-1", "1e400", "-0.0",
-            "1E-400", "9223372036854775808", "\"now\"", "\"\\ud800\"", "\"\\u0000\"", "\"0\"", "{\"entries\":[", "],", "},", "[[],{}]",
-            "\"entries\":[],", "\"entries\":null,", "\"event_id\":{},", "\"next_stream_position\":null,", "\"message\":1,", "/* */", "NaN",
-            "'x'", ",", ":", "\"", "\\", "\"url\":\"http://[::\",", "\"max_retries\":1e99,", "\"source\":[[{\"id\":[]}]],");
-    private static final byte[][] UTF8 = { { (byte) 0xff }, { (byte) 0x80 }, { (byte) 0xc0, (byte) 0x80 }, { (byte) 0xe2, (byte) 0x82 },
-        { (byte) 0xed, (byte) 0xa0, (byte) 0x80 }, { (byte) 0xf4, (byte) 0x90, (byte) 0x80, (byte) 0x80 },
-        { (byte) 0xf0, (byte) 0x9f, (byte) 0x98, (byte) 0x80 }, { (byte) 0xef, (byte) 0xbb, (byte) 0xbf }, { 0 }, { 0x1b }, { 0x7f } };
+            "1E-400", "9223372036854775808", "\"now\"", "\"\\ud800\"", "\"\\u0000\"", "\"0\"", "{\"entries\":[", "],", "},",
+            "[[],{}]", "\"entries\":[],", "\"entries\":null,", "\"event_id\":{},", "\"next_stream_position\":null,",
+            "\"message\":1,", "/* */", "NaN", "'x'", ",", ":", "\"", "\\", "\"url\":\"http://[::\",", "\"max_retries\":1e99,",
+            "\"source\":[[{\"id\":[]}]],");
+    // Bytes that begin nothing, continue nothing or break off; overlong, surrogate, too high; an emoji, a byte order mark.
+    private static final byte[][] UTF8
+            = hex("ff", "80", "c080", "e282", "eda080", "f4908080", "f09f9880", "efbbbf", "00", "1b", "7f");
+    private static final byte[] BYTE_ORDER_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
 
     private final Random random;
 
@@ -37,6 +40,10 @@ public final class Mutator {
 
     private static byte[][] bytes(String... texts) {
         return Arrays.stream(texts).map(text -> text.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+    }
+
+    private static byte[][] hex(String... bytes) {
+        return Arrays.stream(bytes).map(HexFormat.of()::parseHex).toArray(byte[][]::new);
     }
 
     /** The damaged bytes, as a new array. */
@@ -85,7 +92,7 @@ public final class Mutator {
             case 1 -> new byte[0];
             case 2 -> text.getBytes(StandardCharsets.UTF_16);
             case 3 -> text.getBytes(StandardCharsets.UTF_16LE);
-            case 4 -> spliced(in, 0, 0, UTF8[7]);
+            case 4 -> spliced(in, 0, 0, BYTE_ORDER_MARK);
             case 5 -> "<html><body>Please log in</body></html>".getBytes(StandardCharsets.UTF_8);
             default -> flipped(in);
         };
@@ -105,7 +112,8 @@ public final class Mutator {
         int depth = 1 << random.nextInt(13);
         String open = random.nextBoolean() ? "[" : "{\"a\":";
         String close = open.equals("[") ? "]" : "}";
-        return (open.repeat(depth) + "1" + (random.nextInt(4) == 0 ? "" : close.repeat(depth))).getBytes(StandardCharsets.UTF_8);
+        String end = random.nextInt(4) == 0 ? "" : close.repeat(depth);
+        return (open.repeat(depth) + "1" + end).getBytes(StandardCharsets.UTF_8);
     }
 
     private byte[] oneOf(byte[][] texts) {

@@ -40,15 +40,16 @@ class ParserFuzzTest {
 
     private static final String EVENT = """
             {"type":"event","event_id":"f82c3ba03e41f7e8a7608363cc6c0390183c3f83","created_by":{"type":"user","id":"17738362",\
-            "name":"Zo\u00eb M\u00fcller","login":"zoe@example.com"},"created_at":"2026-03-04T05:06:07-08:00","recorded_at":null,\
-            "event_type":"ITEM_UPLOAD","session_id":"70090280850c8d2a","source":{"type":"file","id":"1430000000001","etag":"0",\
-            "name":"Gr\u00fc\u00dfe \\u20ac \\"1\\".txt","size":12345,"path_collection":{"total_count":1,"entries":[{"id":"0"}]},\
-            "shared_link":null,"synced":false},"additional_details":{"n":1.50}}""";
+            "name":"Zoë Müller","login":"zoe@example.com"},"created_at":"2026-03-04T05:06:07-08:00","recorded_at":null,\
+            "event_type":"ITEM_UPLOAD","session_id":"70090280850c8d2a","source":{"type":"file","id":"1430000000001",\
+            "etag":"0","name":"Grüße \\u20ac \\"1\\".txt","size":12345,"shared_link":null,"synced":false,\
+            "path_collection":{"total_count":1,"entries":[{"id":"0"}]}},"additional_details":{"n":1.50}}""";
     private static final String PAGE = "{\"chunk_size\":3,\"entries\":[" + EVENT + "," + EVENT.replace("f82c", "0000") + ",\n"
                                        + EVENT.replace("upload", "x") + "],\"next_stream_position\":1152922976252290886}";
     private static final String SERVER = """
-            {"chunk_size":1,"entries":[{"type":"realtime_server","url":"http://2.realtime.services.box.net/subscribe?channel=cc807c9c\
-            &stream_type=all","ttl":"10","max_retries":"10","retry_timeout":610}]}""";
+            {"chunk_size":1,"entries":[{"type":"realtime_server",\
+            "url":"http://2.realtime.services.box.net/subscribe?channel=cc807c9c&stream_type=all",\
+            "ttl":"10","max_retries":"10","retry_timeout":610}]}""";
 
     private interface Parser {
         void parse(byte[] input) throws IOException;
@@ -58,7 +59,7 @@ class ParserFuzzTest {
     void anyPageIsReadOrRefused() throws IOException {
         fuzz("page", PAGE, body -> {
             EventPage page = EventPage.parse(body, "1152922976252290000");
-            assertThat(page.nextPosition()).isNotBlank();
+            assertThat(page.nextPosition()).matches("[!-~]{1,500}");
             for (BoxEvent event : page.events()) {
                 readsBackAsItself(event);
             }
