@@ -63,7 +63,7 @@ final class SoakConsumer {
         });
         sampler.scheduleAtFixedRate(() -> sampleHeap(heap(directory)), 2, 5, TimeUnit.SECONDS);
         FileChannel received
-                = FileChannel.open(received(directory), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+                = FileChannel.open(received(directory), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         ForkedJvm.runRoute(args[0], args[1], new RouteBuilder() {
             @Override
             public void configure() {

@@ -46,7 +46,7 @@ class SoakRun {
     private static final int EVENTS = Integer.getInteger("soak.events", 1_000_000);
     private static final long SEED = Long.getLong("soak.seed", System.currentTimeMillis());
     private static final int REQUESTS_PER_FAULT = Integer.getInteger("soak.requestsPerFault", 50);
-    private static final int SECONDS_PER_KILL = Integer.getInteger("soak.secondsPerKill", 40);
+    private static final int SECONDS_PER_KILL = Integer.getInteger("soak.secondsPerKill", 20);
     private static final Path REPORT = Path.of("target", "soak-report.md");
 
     private static final Duration TICK = Duration.ofMillis(5);
@@ -237,7 +237,8 @@ class SoakRun {
         try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
             in.seek(bytesRead);
             InputStream bytes = Channels.newInputStream(in.getChannel());
-            DataInputStream numbers = new DataInputStream(new ByteArrayInputStream(bytes.readNBytes((int) (whole - bytesRead))));
+            byte[] content = bytes.readNBytes((int) (whole - bytesRead));
+            DataInputStream numbers = new DataInputStream(new ByteArrayInputStream(content));
             for (; bytesRead < whole; bytesRead += Long.BYTES) {
                 received(numbers.readLong());
             }
@@ -268,7 +269,8 @@ class SoakRun {
         row(report, "**lost, unknown or out of order**", surprises.size() + published.size() - delivered);
         row(report, "delivered more than once", duplicates);
         row(report, "`kill -9`", kills);
-        row(report, "faults", injected.values().stream().mapToInt(Integer::intValue).sum() + " of " + injected.size() + " kinds");
+        int faults = injected.values().stream().mapToInt(Integer::intValue).sum();
+        row(report, "faults", faults + " of " + injected.size() + " kinds");
         row(report, "requests", "%d (GET %d, long poll %d, OPTIONS %d)".formatted(requests, box.count(Call.EVENTS),
                 box.count(Call.LONG_POLL), box.count(Call.OPTIONS)));
         row(report, "requests per event", "%.4f".formatted((double) requests / Math.max(1, delivered)));
