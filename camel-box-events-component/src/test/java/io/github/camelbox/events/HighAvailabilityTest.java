@@ -157,7 +157,8 @@ class HighAvailabilityTest extends BoxEventsTestSupport {
     @ParameterizedTest
     @ValueSource(strings = { "positionFile=%s", "positionRepository=#positions", "streamPosition=now" })
     void aRouteThatIsStoppedAndStartedGoesOn(String position) throws Exception {
-        context.getRegistry().bind("positions", FileStateRepository.fileStateRepository(directory.resolve("positions").toFile()));
+        context.getRegistry().bind("positions",
+                FileStateRepository.fileStateRepository(directory.resolve("positions").toFile()));
         master(position.formatted(directory.resolve("box.position")));
         String before = upload("before.txt");
 

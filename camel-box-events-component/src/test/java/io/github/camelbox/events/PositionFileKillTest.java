@@ -15,6 +15,7 @@ package io.github.camelbox.events;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,6 +54,9 @@ class PositionFileKillTest {
         }
 
         public static void main(String[] args) throws Exception {
+            Thread end = new Thread(Writer::endWithTheTest);
+            end.setDaemon(true);
+            end.start();
             FilePositionStore store = new FilePositionStore(Path.of(args[0]), "key");
             store.claim();
             String stored = store.load();
@@ -61,6 +65,17 @@ class PositionFileKillTest {
                 store.save(Long.toString(position));
                 out.println(position);
             }
+        }
+
+        private static void endWithTheTest() {
+            try {
+                while (System.in.read() != -1) {
+                    // Nothing is sent: what is awaited is the end.
+                }
+            } catch (IOException e) {
+                // The end too.
+            }
+            Runtime.getRuntime().halt(0);
         }
     }
 
@@ -85,11 +100,11 @@ class PositionFileKillTest {
         long stored = 0;
         for (int kill = 0; kill < KILLS / LANES; kill++) {
             Path output = directory.resolve("output-" + kill);
-            ForkedJvm writer = ForkedJvm.start(output, List.of(), Writer.class, file);
-            await().until(() -> lastLine(output) > 0);
-            assertThat(writer.endsWithin(Duration.ofNanos(random.nextInt(30_000_000)))).isFalse();
-            writer.kill();
-
+            try (ForkedJvm writer = ForkedJvm.start(output, List.of(), Writer.class, file)) {
+                await().until(() -> lastLine(output) > 0);
+                assertThat(writer.endsWithin(Duration.ofNanos(random.nextInt(30_000_000)))).isFalse();
+                writer.kill();
+            }
             long acknowledged = lastLine(output);
             assertThat(acknowledged).isGreaterThan(stored);
             // Claiming shows that the lock is gone with the process.

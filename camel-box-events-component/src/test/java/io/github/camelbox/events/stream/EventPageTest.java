@@ -138,7 +138,8 @@ class EventPageTest {
     @Test
     void aByteOrderMarkDoesNotShiftTheEvents() throws IOException {
         EventPage page = parse("\ufeff" + page("[{\"event_id\":\"1\"},{\"event_id\":\"2\"}]", "9"), "1");
-        assertThat(page.events()).extracting(BoxEvent::toString).containsExactly("{\"event_id\":\"1\"}", "{\"event_id\":\"2\"}");
+        assertThat(page.events()).extracting(BoxEvent::toString)
+                .containsExactly("{\"event_id\":\"1\"}", "{\"event_id\":\"2\"}");
     }
 
     @ParameterizedTest
@@ -167,7 +168,8 @@ class EventPageTest {
     @ParameterizedTest
     @ValueSource(strings = { "a b", "a\\u0000", "a\\n", "ä", "\ufffd" })
     void aPositionThatIsNotPlainTextIsRefused(String next) {
-        assertThatThrownBy(() -> parse(page("[{}]", '"' + next + '"'), "1")).hasMessageContaining("next_stream_position is not");
+        assertThatThrownBy(() -> parse(page("[{}]", '"' + next + '"'), "1"))
+                .hasMessageContaining("next_stream_position is not");
     }
 
     @Test
