@@ -95,6 +95,10 @@ final class EventFeed {
             try {
                 commits.flush();
                 InFlightEvent event = nextOfPage();
+                if (event == null) {
+                    // A page that ends with repeats is stored only here, and it may be long until something happens again.
+                    commits.flush();
+                }
                 if (storeFailed) {
                     storeFailed = false;
                     stream.succeeded(Operation.STORE_POSITION);

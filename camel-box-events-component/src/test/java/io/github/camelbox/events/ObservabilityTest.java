@@ -1,0 +1,379 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.console.BoxEventsDevConsole;
+import io.github.camelbox.events.sandbox.Fault;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.console.DevConsoleRegistry;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckRepository;
+import org.apache.camel.support.processor.state.MemoryStateRepository;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static io.github.camelbox.events.sandbox.Call.EVENTS;
+import static io.github.camelbox.events.sandbox.Call.LONG_POLL;
+import static io.github.camelbox.events.sandbox.Call.OPTIONS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What an operator sees: health, JMX, the dev console and the log. */
+@Timeout(30)
+class ObservabilityTest extends BoxEventsTestSupport {
+
+    private static final Path OPERATIONS = Path.of("../docs/operations.md");
+
+    // ---- health
+
+    private HealthCheckRepository consumers() {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        Optional<HealthCheckRepository> registered = registry.getRepository("consumers");
+        return registered.orElseGet(() -> {
+            HealthCheckRepository consumers = (HealthCheckRepository) registry.resolveById("consumers");
+            registry.register(consumers);
+            consumers.setEnabled(true);
+            return consumers;
+        });
+    }
+
+    /** What Camel's health checks say about the consumer. */
+    private HealthCheck.Result registered() {
+        return consumers().stream().filter(check -> check.getId().equals("consumer:box")).findFirst().orElseThrow().call();
+    }
+
+    private HealthCheck.State state() {
+        return registered().getState();
+    }
+
+    @Test
+    void readinessIsDownUntilBoxHasAnsweredAndThenUp() throws Exception {
+        box.always(EVENTS, Fault.silence(Duration.ofMinutes(1)));
+        route("box-events:all", receive());
+        context.start();
+        await().until(() -> box.count(EVENTS) == 1);
+        assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(registered().getMessage()).hasValue("Box has not answered yet");
+        consumer().suspend();
+
+        box.clearFaults();
+        consumer().resume();
+        awaitWaiting();
+
+        assertThat(state()).isEqualTo(HealthCheck.State.UP);
+        assertThat(registered().getDetails()).containsEntry("stream.state", "waiting").containsKey("stream.last.good.seconds");
+        assertThat(registered().getCheck().isReadiness()).isTrue();
+        assertThat(registered().getCheck().isLiveness()).isFalse();
+    }
+
+    @Test
+    void readinessIsDownWithWhatToDoAsLongAsBoxRefusesAndLivenessNeverIs() throws Exception {
+        route("box-events:all", receive());
+        context.start();
+        awaitWaiting();
+        assertThat(HealthCheckHelper.invokeReadiness(context)).isNotNull();
+
+        box.always(EVENTS, Fault.boxError(403, "access_denied_insufficient_permissions", "Access denied"));
+        String event = box.account().upload("while-refused.txt");
+        await().until(() -> state() == HealthCheck.State.DOWN);
+        assertThat(registered().getMessage()).hasValueSatisfying(text -> assertThat(text).contains(
+                "GET /events was answered 403", "Access denied", "Check the application's scopes"));
+        assertThat(HealthCheckHelper.invokeReadiness(context)).anyMatch(result -> result.getState() == HealthCheck.State.DOWN);
+        assertThat(HealthCheckHelper.invokeLiveness(context)).noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
+
+        box.clearFaults();
+        await().until(() -> received.contains(event));
+        awaitWaiting();
+        assertThat(state()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void readinessIsDownWhileTheRouteCannotHandleAnEvent() throws Exception {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        route("box-events:all", exchange -> {
+            if (broken.get()) {
+                throw new IllegalStateException("the database is down");
+            }
+            receive().process(exchange);
+        });
+        context.start();
+        awaitWaiting();
+        String event = box.account().upload("stuck.txt");
+
+        await().until(() -> consumer().getFailedExchanges() >= 2);
+        assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(registered().getMessage()).hasValueSatisfying(
+                text -> assertThat(text).contains(event, "could not be processed", "the database is down"));
+
+        broken.set(false);
+        await().until(() -> received.contains(event));
+        awaitWaiting();
+        assertThat(state()).isEqualTo(HealthCheck.State.UP);
+    }
+
+    @Test
+    void theHealthCheckCanBeTurnedOff() throws Exception {
+        component.setHealthCheckConsumerEnabled(false);
+        box.always(EVENTS, Fault.status(403));
+        route("box-events:all", receive());
+        context.start();
+        await().until(() -> consumer().getFetchFailures() > 0);
+
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UNKNOWN);
+        assertThat(HealthCheckHelper.invokeReadiness(context)).noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
+    }
+
+    // ---- JMX
+
+    private Object attribute(String name) throws Exception {
+        MBeanServer server = context.getManagementStrategy().getManagementAgent().getMBeanServer();
+        ObjectName pattern = new ObjectName("org.apache.camel:context=" + context.getManagementName() + ",type=consumers,*");
+        ObjectName consumer = server.queryNames(pattern, null).iterator().next();
+        return server.getAttribute(consumer, name);
+    }
+
+    @Test
+    void jmxShowsWhatHappened() throws Exception {
+        context.getRegistry().bind("positions", new FullAtFirst());
+        AtomicInteger exchanges = new AtomicInteger();
+        route("box-events:all?streamPosition=0&positionRepository=#positions", exchange -> {
+            if (exchanges.getAndIncrement() == 0) {
+                throw new IllegalStateException("once");
+            }
+        });
+        box.account().burst(3);
+        box.publish("{\"type\":\"event\",\"event_id\":\"last\",\"created_at\":\"2020-03-04T05:06:07-08:00\"}");
+        box.repeatWithinPage(true);
+        box.next(EVENTS, Fault.status(500), Fault.status(500), Fault.reset());
+        box.next(OPTIONS, Fault.status(503));
+        box.next(LONG_POLL, Fault.message("reconnect"), Fault.status(503), Fault.status(502));
+        context.start();
+        await().until(() -> box.count(LONG_POLL) == 4 && box.openLongPolls() == 1);
+
+        assertThat(attribute("StreamState")).isEqualTo("waiting");
+        assertThat(attribute("StreamPosition")).isEqualTo(box.position());
+        assertThat(attribute("Trouble")).isNull();
+        assertThat(attribute("Events")).isEqualTo(4L);
+        assertThat(attribute("Duplicates")).isEqualTo(1L);
+        assertThat(attribute("FailedExchanges")).isEqualTo(1L);
+        assertThat(attribute("LastEventTime")).isEqualTo("2020-03-04T13:06:07Z");
+        assertThat((Long) attribute("LagMillis")).isGreaterThan(Duration.ofDays(365).toMillis());
+        assertThat((Long) attribute("SecondsSinceLastGoodFetch")).isBetween(0L, 30L);
+        assertThat(attribute("ConnectRequests")).isEqualTo(box.count(OPTIONS)).isEqualTo(5L);
+        assertThat(attribute("LongPollRequests")).isEqualTo(box.count(LONG_POLL)).isEqualTo(4L);
+        assertThat(attribute("FetchRequests")).isEqualTo(box.count(EVENTS));
+        assertThat(attribute("ConnectFailures")).isEqualTo(1L);
+        assertThat(attribute("LongPollFailures")).isEqualTo(2L);
+        assertThat(attribute("FetchFailures")).isEqualTo(3L);
+        assertThat(attribute("StoreFailures")).isEqualTo(1L);
+        assertThat(attribute("Reconnects")).isEqualTo(3L);
+    }
+
+    @Test
+    void jmxCountsTheRequestThatFollowsA401() throws Exception {
+        box.next(EVENTS, Fault.unauthorized());
+        route("box-events:all", receive());
+        context.start();
+        awaitWaiting();
+
+        assertThat(attribute("FetchRequests")).isEqualTo(2L);
+    }
+
+    @Test
+    void jmxShowsTroubleWhileItLasts() throws Exception {
+        box.always(OPTIONS, Fault.status(503));
+        route("box-events:all", receive());
+        context.start();
+        await().until(() -> attribute("Trouble") != null);
+        assertThat(attribute("Trouble")).asString().startsWith("OPTIONS /events was answered 503");
+
+        box.clearFaults();
+        awaitWaiting();
+        assertThat(attribute("Trouble")).isNull();
+    }
+
+    @Test
+    void operationsDocumentsEveryAttribute() throws Exception {
+        List<String> attributes = Arrays.stream(BoxEventsConsumer.class.getMethods())
+                .filter(method -> method.isAnnotationPresent(ManagedAttribute.class)
+                        && method.getDeclaringClass() == BoxEventsConsumer.class)
+                .map(method -> method.getName().substring("get".length())).toList();
+
+        List<String> documented = Files.readAllLines(OPERATIONS).stream().map(Pattern.compile("^\\| `([A-Z]\\w+)` \\|.*")::matcher)
+                .filter(matcher -> matcher.matches()).map(matcher -> matcher.group(1)).toList();
+
+        assertThat(documented).containsExactlyInAnyOrderElementsOf(attributes);
+    }
+
+    // ---- dev console
+
+    private DevConsole console() {
+        context.setDevConsole(true);
+        DevConsoleRegistry registry = context.getCamelContextExtension().getContextPlugin(DevConsoleRegistry.class);
+        return registry.resolveById("box-events");
+    }
+
+    @Test
+    void theDevConsoleShowsEveryStreamWithoutSecrets() throws Exception {
+        route("box-events:all?streamPosition=0&accessToken=" + box.accessToken(), receive());
+        box.account().burst(2);
+        context.start();
+        awaitWaiting();
+
+        DevConsole console = console();
+        assertThat(console).isInstanceOf(BoxEventsDevConsole.class);
+        String text = (String) console.call(DevConsole.MediaType.TEXT);
+        String json = new ObjectMapper().writeValueAsString(console.call(DevConsole.MediaType.JSON));
+
+        assertThat(text).contains("routeId: box", "state: waiting", "position: " + box.position(), "events: 2", "fetchRequests: 2");
+        assertThat(new ObjectMapper().readTree(json).path("streams")).singleElement().satisfies(stream -> {
+            assertThat(stream.path("routeId").asText()).isEqualTo("box");
+            assertThat(stream.path("state").asText()).isEqualTo("waiting");
+            assertThat(stream.path("position").asText()).isEqualTo(box.position());
+            assertThat(stream.path("events").asLong()).isEqualTo(2);
+            assertThat(stream.path("longPollRequests").asLong()).isEqualTo(1);
+        });
+        assertThat(List.of(text, json, String.valueOf(registered().getDetails()), String.valueOf(attribute("EndpointUri"))))
+                .allSatisfy(shown -> assertThat(shown).doesNotContain(box.accessToken()).doesNotContain(box.channel()));
+    }
+
+    @Test
+    void theDevConsoleOfAContextWithoutStreamsIsEmpty() throws Exception {
+        context.start();
+
+        assertThat(console().call(DevConsole.MediaType.TEXT)).isEqualTo("");
+        assertThat(console().call(DevConsole.MediaType.JSON)).isEqualTo(Map.of("streams", List.of()));
+    }
+
+    // ---- log
+
+    @Test
+    void manyRetriesAreOneWarningAndOneWordOfTheRecovery() throws Exception {
+        route("box-events:all?positionRepository=#positions", receive());
+        context.getRegistry().bind("positions", new MemoryStateRepository());
+        context.start();
+        awaitWaiting();
+        try (LogCapture log = LogCapture.at(Level.INFO)) {
+            box.next(EVENTS, faults(5, Fault.status(503)));
+            box.account().upload("a.txt");
+            await().until(() -> received.size() == 1);
+            awaitWaiting();
+
+            assertThat(texts(log)).hasSize(2);
+            assertThat(texts(log).get(0)).startsWith("WARN box-events:all [box]: GET /events was answered 503").contains(
+                    "Trying again in ");
+            assertThat(texts(log).get(1)).isEqualTo("INFO box-events:all [box]: GET /events works again after 5 failures");
+        }
+    }
+
+    @Test
+    void anotherTroubleIsAnotherWarning() throws Exception {
+        route("box-events:all?positionRepository=#positions", receive());
+        context.getRegistry().bind("positions", new MemoryStateRepository());
+        context.start();
+        awaitWaiting();
+        try (LogCapture log = LogCapture.at(Level.INFO)) {
+            box.next(EVENTS, faults(3, Fault.status(503)));
+            box.next(EVENTS, faults(6, Fault.unauthorized()));
+            box.account().upload("a.txt");
+            await().until(() -> received.size() == 1);
+            awaitWaiting();
+
+            assertThat(texts(log)).hasSize(3);
+            assertThat(texts(log).get(0)).startsWith("WARN ").contains("503");
+            assertThat(texts(log).get(1)).startsWith("WARN ").contains("401", "invalid_token", "the access token is wrong");
+            assertThat(texts(log).get(2)).startsWith("INFO ").endsWith("GET /events works again after 6 failures");
+        }
+    }
+
+    @Test
+    void aQuietStreamSaysNothing() throws Exception {
+        route("box-events:all?positionRepository=#positions", receive());
+        context.getRegistry().bind("positions", new MemoryStateRepository());
+        context.start();
+        awaitWaiting();
+        try (LogCapture log = LogCapture.at(Level.INFO)) {
+            box.next(LONG_POLL, Fault.message("reconnect"), Fault.message("max_retries"));
+            for (int i = 1; i <= 5; i++) {
+                int count = i;
+                box.account().upload("a.txt");
+                await().until(() -> received.size() == count);
+            }
+            awaitWaiting();
+
+            assertThat(log.ofComponent()).filteredOn(line -> line.level().isMoreSpecificThan(Level.INFO)).isEmpty();
+        }
+    }
+
+    @Test
+    void aPositionThatCouldNotBeStoredAfterARepeatIsStoredThoughNothingHappens() throws Exception {
+        FullAtFirst positions = new FullAtFirst();
+        context.getRegistry().bind("positions", positions);
+        box.account().burst(3);
+        box.repeatWithinPage(true);
+        try (LogCapture log = LogCapture.at(Level.INFO)) {
+            route("box-events:all?streamPosition=0&positionRepository=#positions", receive());
+            context.start();
+            await().until(() -> box.position().equals(positions.getState("box-events/all")));
+            awaitWaiting();
+
+            assertThat(texts(log)).filteredOn(text -> text.contains("position")).hasSize(3).satisfiesExactly(
+                    text -> assertThat(text).startsWith("INFO ").contains("begins at '0'"),
+                    text -> assertThat(text).startsWith("WARN ").contains("Cannot store the stream position", "disk full"),
+                    text -> assertThat(text).startsWith("INFO ").contains("storing the position works again"));
+        }
+    }
+
+    /** Fails to store twice; once would be made good at once, without a word. */
+    private static final class FullAtFirst extends MemoryStateRepository {
+
+        private final AtomicInteger stores = new AtomicInteger();
+
+        @Override
+        public void setState(String key, String value) {
+            if (stores.getAndIncrement() < 2) {
+                throw new IllegalStateException("disk full");
+            }
+            super.setState(key, value);
+        }
+    }
+
+    private static Fault[] faults(int count, Fault fault) {
+        Fault[] faults = new Fault[count];
+        Arrays.fill(faults, fault);
+        return faults;
+    }
+
+    private static List<String> texts(LogCapture log) {
+        return log.ofComponent().stream().map(line -> line.level() + " " + line.text()).toList();
+    }
+}
