@@ -211,8 +211,9 @@ final class ConsumerRun {
     /** Sees an event through the route: again and again, until it is handled or {@code onFailure} says otherwise. */
     private void deliver(InFlightEvent event) {
         for (int failures = 1; !stop.isRequested(); failures++) {
-            Exchange exchange = consumer.createExchange(false);
+            Exchange exchange = null;
             try {
+                exchange = consumer.createExchange(false);
                 endpoint.populate(exchange, event);
                 ExchangeOutcome outcome = ExchangeOutcome.process(consumer.getProcessor(), exchange, stop);
                 if (outcome == null) {
@@ -231,7 +232,9 @@ final class ConsumerRun {
                 reporter.handle(consumer.label() + ": " + event + " met an unexpected " + e, null, e);
                 stop.await(retryPolicy.delay(failures));
             } finally {
-                consumer.releaseExchange(exchange, false);
+                if (exchange != null) {
+                    consumer.releaseExchange(exchange, false);
+                }
             }
         }
     }

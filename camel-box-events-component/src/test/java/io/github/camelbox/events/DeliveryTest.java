@@ -18,17 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.engine.PrototypeExchangeFactory;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.spi.ExchangeFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,9 +107,9 @@ class DeliveryTest extends BoxEventsTestSupport {
         MARKED_ROLLBACK_ONLY(route -> route.markRollbackOnly()),
         MARKED_ROLLBACK_ONLY_LAST(route -> route.markRollbackOnlyLast());
 
-        private final Consumer<ProcessorDefinition<?>> mark;
+        private final UnaryOperator<ProcessorDefinition<?>> mark;
 
-        Rollback(Consumer<ProcessorDefinition<?>> mark) {
+        Rollback(UnaryOperator<ProcessorDefinition<?>> mark) {
             this.mark = mark;
         }
     }
@@ -114,7 +119,7 @@ class DeliveryTest extends BoxEventsTestSupport {
     void aRollbackIsAFailureEvenIfTheRouteHandlesTheException(Rollback rollback) throws Exception {
         publish("a", "b");
         RouteBuilder.addRoutes(context, builder -> {
-            rollback.mark.accept(builder.onException(IllegalStateException.class).handled(true));
+            rollback.mark.apply(builder.onException(IllegalStateException.class).handled(true));
             builder.from(uri("&exceptionHandler=#reports")).routeId("box").process(failing("a", 1));
         });
         context.start();
@@ -317,6 +322,21 @@ class DeliveryTest extends BoxEventsTestSupport {
         assertThat(reports.all()).extracting(Reports.Report::eventId).containsExactly("b");
     }
 
+    @Test
+    void anEventForWhichNoExchangeCouldBeMadeIsNotLost() throws Exception {
+        context.getCamelContextExtension().setExchangeFactory(new FaultyExchangeFactory(null));
+        publish("a", "b");
+        route(uri("&exceptionHandler=#reports"), receive());
+        context.start();
+
+        awaitReceived("b");
+        assertThat(received).containsExactly("a", "b");
+        assertThat(reports.all()).hasSize(2).allSatisfy(report -> {
+            assertThat(report.message()).contains("event a", "no Exchange");
+            assertThat(report.failure()).hasMessage("no Exchange");
+        });
+    }
+
     private String uri(String options) {
         return "box-events:all?streamPosition=0&positionFile=" + file + options;
     }
@@ -347,6 +367,31 @@ class DeliveryTest extends BoxEventsTestSupport {
 
     private void awaitStopped() {
         await().until(() -> context.getRouteController().getRouteStatus("box") == ServiceStatus.Stopped);
+    }
+
+    /** Makes no Exchange at its first two attempts. */
+    private static final class FaultyExchangeFactory extends PrototypeExchangeFactory {
+
+        private final AtomicInteger attempts = new AtomicInteger();
+
+        FaultyExchangeFactory(Consumer consumer) {
+            super(consumer);
+        }
+
+        @Override
+        public ExchangeFactory newExchangeFactory(Consumer consumer) {
+            FaultyExchangeFactory factory = new FaultyExchangeFactory(consumer);
+            factory.setCamelContext(getCamelContext());
+            return factory;
+        }
+
+        @Override
+        public Exchange create(Endpoint from, boolean autoRelease) {
+            if (attempts.incrementAndGet() <= 2) {
+                throw new IllegalStateException("no Exchange");
+            }
+            return super.create(from, autoRelease);
+        }
     }
 
     private record ThrowingExceptionHandler(List<String> messages) implements ExceptionHandler {
