@@ -182,7 +182,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
         answers.put("204", Fault.status(204));
         answers.put("JSON that is no object", Fault.body("application/json", "[]"));
         answers.put("JSON nested too deep",
-                Fault.body("application/json", "{\"entries\":" + "[".repeat(5000) + "]".repeat(5000) + "}"));
+                Fault.body("application/json", "{\"entries\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}"));
         answers.put("an HTML page", Fault.body("text/html", "<html>Sign in</html>"));
         answers.put("an HTML page labelled JSON", Fault.body("application/json", "<html>Sign in</html>"));
         answers.put("302 to another place", Fault.status(302).header("Location", "/2.0/events?redirected=true"));
