@@ -226,6 +226,7 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
 
         context.getRouteController().stopRoute("box");
 
+        // The consumer has waited for the end of its threads' work; their very last steps are theirs.
         await().until(() -> streamThreads().isEmpty());
         await().until(() -> box.openLongPolls() == 0);
     }
