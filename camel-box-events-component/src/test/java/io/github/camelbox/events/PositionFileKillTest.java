@@ -44,7 +44,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PositionFileKillTest {
 
-    private static final int KILLS = Integer.getInteger("kills", 200);
+    private static final int KILLS = Integer.getInteger("kills", 150);
     private static final int LANES = 2;
 
     /** Stores one position after the other, as fast as it can, and prints each that is stored. */
