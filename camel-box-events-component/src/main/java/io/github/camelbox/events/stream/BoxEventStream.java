@@ -216,7 +216,10 @@ public final class BoxEventStream {
             reconnect();
             return;
         }
-        notBefore = System.nanoTime() + pace.wokenUpAfter(elapsedSince(start)).toNanos();
+        if (message != null || timeout.equals(serversTimeout)) {
+            // A poll that the caller's deadline has cut short says nothing about Box.
+            notBefore = System.nanoTime() + pace.wokenUpAfter(elapsedSince(start)).toNanos();
+        }
         if (message == null) {
             // retry_timeout passed, which is normal: the same URL again, as long as it is good.
             succeeded(Operation.LONG_POLL);
