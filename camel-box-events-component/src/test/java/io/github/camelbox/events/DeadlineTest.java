@@ -25,6 +25,7 @@ import java.util.List;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
@@ -87,13 +88,13 @@ class DeadlineTest extends BoxEventsTestSupport {
 
     @Test
     void aLongPollIsBoundByRetryTimeoutAndNotByRequestTimeout() throws Exception {
-        component.getConfiguration().setRequestTimeout(200);
+        component.getConfiguration().setRequestTimeout(1000);
         box.holdFor(Duration.ofHours(1)).realtimeServer("10", "10", 0.5);
         try (LogCapture log = LogCapture.at(Level.WARN)) {
             start();
             await().until(() -> box.count(LONG_POLL) >= 3);
 
-            assertThat(span(box.requests(LONG_POLL))).isGreaterThan(Duration.ofMillis(2 * 500));
+            assertThat(span(box.requests(LONG_POLL))).isGreaterThan(Duration.ofMillis(2 * 1000));
             passedUnnoticed(log);
             assertThat(box.count(OPTIONS)).isOne();
         }
@@ -168,6 +169,23 @@ class DeadlineTest extends BoxEventsTestSupport {
             await().until(() -> consumer().getLongPollFailures() >= 2);
             assertThat(log.ofComponent(Level.WARN)).filteredOn(line -> line.contains("the long poll failed")).singleElement()
                     .asString().contains("Connect timed out").doesNotContain("secret");
+        }
+    }
+
+    @Test
+    void aCallersDeadlineThatPassesBeforeThereIsAConnectionIsNoFailure() throws Exception {
+        try (Unreachable unreachable = new Unreachable(); LogCapture log = LogCapture.at(Level.WARN);
+             ConsumerTemplate template = context.createConsumerTemplate()) {
+            box.realtimeUrl("http://localhost:" + unreachable.port() + "/subscribe?channel=secret");
+            context.start();
+
+            await().until(() -> template.receive("box-events:all", 300) == null && box.count(OPTIONS) == 1);
+            assertThat(template.receive("box-events:all", 500)).isNull();
+            String event = box.account().upload("meanwhile.txt");
+
+            assertThat(template.receiveNoWait("box-events:all").getMessage().getHeader(BoxEventsConstants.EVENT_ID))
+                    .isEqualTo(event);
+            assertThat(log.ofComponent()).filteredOn(line -> !line.text().contains("in memory only")).isEmpty();
         }
     }
 

@@ -209,6 +209,10 @@ public final class BoxEventStream {
             polls++;
             message = client.longPoll(server, position, timeout);
         } catch (BoxApiException e) {
+            if (e instanceof BoxEventsClient.UnreachableException && deadline.hasPassed()) {
+                // The caller's time was up before there was a connection, which says nothing about the server.
+                return;
+            }
             if (!isIdleCut(e, elapsedSince(start))) {
                 throw e;
             }
