@@ -273,7 +273,8 @@ final class FaultyProxy implements AutoCloseable {
 
         private Socket ask() throws IOException {
             Socket sandbox = new Socket(InetAddress.getLoopbackAddress(), URI.create(box.baseUrl()).getPort());
-            String once = request.replaceFirst("(?i)\r\nConnection:[^\r]*", "").replaceFirst("\r\n", "\r\nConnection: close\r\n");
+            String once = request.replaceFirst("(?i)\r\nConnection:[^\r]*", "")
+                    .replaceFirst("\r\n", "\r\nConnection: close\r\n");
             sandbox.getOutputStream().write(once.getBytes(StandardCharsets.US_ASCII));
             return sandbox;
         }
@@ -305,7 +306,8 @@ final class FaultyProxy implements AutoCloseable {
 
         // At once, for a long poll too.
         private void half() throws IOException {
-            byte[] body = call == Call.LONG_POLL ? "{\"version\":1,\"message\":\"new_change\"}".getBytes(StandardCharsets.US_ASCII)
+            byte[] body = call == Call.LONG_POLL
+                    ? "{\"version\":1,\"message\":\"new_change\"}".getBytes(StandardCharsets.US_ASCII)
                     : body();
             head("Content-Type: application/json", "Connection: close", "Content-Length: " + body.length);
             out.write(body, 0, body.length / 2);

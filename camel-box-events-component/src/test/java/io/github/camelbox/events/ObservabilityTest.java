@@ -228,8 +228,9 @@ class ObservabilityTest extends BoxEventsTestSupport {
                         && method.getDeclaringClass() == BoxEventsConsumer.class)
                 .map(method -> method.getName().substring("get".length())).toList();
 
-        List<String> documented = Files.readAllLines(OPERATIONS).stream().map(Pattern.compile("^\\| `([A-Z]\\w+)` \\|.*")::matcher)
-                .filter(matcher -> matcher.matches()).map(matcher -> matcher.group(1)).toList();
+        List<String> documented = Files.readAllLines(OPERATIONS).stream()
+                .map(Pattern.compile("^\\| `([A-Z]\\w+)` \\|.*")::matcher).filter(matcher -> matcher.matches())
+                .map(matcher -> matcher.group(1)).toList();
 
         assertThat(documented).containsExactlyInAnyOrderElementsOf(attributes);
     }
@@ -254,7 +255,8 @@ class ObservabilityTest extends BoxEventsTestSupport {
         String text = (String) console.call(DevConsole.MediaType.TEXT);
         String json = new ObjectMapper().writeValueAsString(console.call(DevConsole.MediaType.JSON));
 
-        assertThat(text).contains("routeId: box", "state: waiting", "position: " + box.position(), "events: 2", "fetchRequests: 2");
+        assertThat(text).contains(
+                "routeId: box", "state: waiting", "position: " + box.position(), "events: 2", "fetchRequests: 2");
         assertThat(new ObjectMapper().readTree(json).path("streams")).singleElement().satisfies(stream -> {
             assertThat(stream.path("routeId").asText()).isEqualTo("box");
             assertThat(stream.path("state").asText()).isEqualTo("waiting");
