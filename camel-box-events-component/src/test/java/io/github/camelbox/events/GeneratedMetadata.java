@@ -46,6 +46,11 @@ final class GeneratedMetadata {
         return text;
     }
 
+    /** What the component is for, in a sentence. */
+    String description() {
+        return json.path("component").path("description").asText();
+    }
+
     /** The options of an endpoint by name, that of the path first. */
     Map<String, JsonNode> endpointOptions() {
         return section("properties");

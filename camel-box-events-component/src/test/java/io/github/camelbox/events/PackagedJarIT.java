@@ -24,6 +24,7 @@ import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** What is in the jars that are published. */
 class PackagedJarIT {
@@ -44,6 +45,29 @@ class PackagedJarIT {
                             .allSatisfy(name -> assertThat(files(jar)).contains(name.replace('.', '/') + ".class"));
                 }
             }
+        }
+    }
+
+    @Test
+    void allButTheAutoConfigurationLoadsWithoutSpring() throws IOException {
+        assertThatThrownBy(() -> Class.forName("org.springframework.core.env.Environment"))
+                .isInstanceOf(ClassNotFoundException.class);
+        try (JarFile jar = jar("component")) {
+            List<String> classes = files(jar).filter(name -> name.endsWith(".class") && !name.contains("/springboot/"))
+                    .map(name -> name.replace('/', '.').replaceFirst("\\.class$", "")).toList();
+            assertThat(classes).contains(BoxEventsComponent.class.getName());
+            // Their members too: what these name is loaded only then.
+            assertThat(classes).allSatisfy(name -> assertThat(Class.forName(name).getDeclaredMethods()).isNotNull());
+        }
+    }
+
+    @Test
+    void springBootFindsTheAutoConfigurationAndToolsItsProperties() throws IOException {
+        try (JarFile jar = jar("component")) {
+            String imports = text(jar, "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
+            assertThat(imports.lines()).hasSize(1)
+                    .allSatisfy(name -> assertThat(files(jar)).contains(name.replace('.', '/') + ".class"));
+            assertThat(text(jar, "META-INF/spring-configuration-metadata.json")).contains("camel.component.box-events.base-url");
         }
     }
 

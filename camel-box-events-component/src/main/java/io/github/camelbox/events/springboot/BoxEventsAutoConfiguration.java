@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.springboot;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+import io.github.camelbox.events.BoxEventsComponent;
+import org.apache.camel.spi.ComponentCustomizer;
+import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
+import org.apache.camel.spi.PropertyConfigurer;
+import org.apache.camel.support.PropertyBindingSupport;
+import org.apache.camel.util.StringHelper;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+
+/**
+ * Gives the component the properties {@code camel.component.box-events.*} of a Spring Boot application, which Camel on Spring
+ * Boot does not do for components that it does not know. Nothing else of the component needs Spring.
+ */
+@AutoConfiguration
+@ConditionalOnProperty(prefix = BoxEventsAutoConfiguration.PREFIX, name = BoxEventsAutoConfiguration.ENABLED,
+                       matchIfMissing = true)
+public class BoxEventsAutoConfiguration {
+
+    static final String PREFIX = "camel.component.box-events";
+    // As with Camel's own starters: whether this class is to be used.
+    static final String ENABLED = "enabled";
+
+    /** Configures the component when Camel makes it. */
+    @Lazy
+    @Bean
+    ComponentCustomizer boxEventsComponentCustomizer(Environment environment) {
+        return ComponentCustomizer.forType(BoxEventsComponent.class,
+                component -> configure(component, Binder.get(environment)));
+    }
+
+    private static void configure(BoxEventsComponent component, Binder binder) {
+        PropertyConfigurer configurer = component.getComponentPropertyConfigurer();
+        Map<String, Object> properties = properties(binder, (ExtendedPropertyConfigurerGetter) configurer, component);
+        PropertyBindingSupport.build().withCamelContext(component.getCamelContext()).withTarget(component)
+                .withConfigurer(configurer).withIgnoreCase(true).withRemoveParameters(true).withProperties(properties).bind();
+        if (!properties.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the box-events component has no such option: correct or remove " + PREFIX + "."
+                                               + String.join(", " + PREFIX + ".", new TreeSet<>(properties.keySet())));
+        }
+    }
+
+    private static Map<String, Object> properties(
+            Binder binder, ExtendedPropertyConfigurerGetter options, BoxEventsComponent component) {
+        // What is there, be it an option or not.
+        Map<String, Object> properties
+                = new TreeMap<>(binder.bind(PREFIX, Bindable.mapOf(String.class, String.class)).orElseGet(Map::of));
+        properties.remove(ENABLED);
+        // A name with dashes can also come from an environment variable with underscores, which is found only when asked for.
+        for (String option : options.getAllOptions(component).keySet()) {
+            String name = StringHelper.camelCaseToDash(option);
+            binder.bind(PREFIX + "." + name, String.class).ifBound(value -> properties.put(name, value));
+        }
+        return properties;
+    }
+}
