@@ -15,14 +15,10 @@ package io.github.camelbox.events.springboot;
 
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 import io.github.camelbox.events.BoxEventsComponent;
 import org.apache.camel.spi.ComponentCustomizer;
-import org.apache.camel.spi.ExtendedPropertyConfigurerGetter;
-import org.apache.camel.spi.PropertyConfigurer;
 import org.apache.camel.support.PropertyBindingSupport;
-import org.apache.camel.util.StringHelper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -41,6 +37,8 @@ import org.springframework.core.env.Environment;
 public class BoxEventsAutoConfiguration {
 
     static final String PREFIX = "camel.component.box-events";
+    // What Boot takes CAMEL_COMPONENT_BOX_EVENTS_… for, until it is asked for a name with dashes.
+    private static final String PREFIX_IN_ENVIRONMENT = "camel.component.box.events";
     // As with Camel's own starters: whether this class is to be used.
     static final String ENABLED = "enabled";
 
@@ -53,28 +51,29 @@ public class BoxEventsAutoConfiguration {
     }
 
     private static void configure(BoxEventsComponent component, Binder binder) {
-        PropertyConfigurer configurer = component.getComponentPropertyConfigurer();
-        Map<String, Object> properties = properties(binder, (ExtendedPropertyConfigurerGetter) configurer, component);
+        Map<String, Object> properties = properties(binder);
         PropertyBindingSupport.build().withCamelContext(component.getCamelContext()).withTarget(component)
-                .withConfigurer(configurer).withIgnoreCase(true).withRemoveParameters(true).withProperties(properties).bind();
+                .withConfigurer(component.getComponentPropertyConfigurer()).withIgnoreCase(true).withRemoveParameters(true)
+                .withProperties(properties).bind();
         if (!properties.isEmpty()) {
             throw new IllegalArgumentException(
                     "the box-events component has no such option: correct or remove " + PREFIX + "."
-                                               + String.join(", " + PREFIX + ".", new TreeSet<>(properties.keySet())));
+                                               + String.join(", " + PREFIX + ".", properties.keySet()));
         }
     }
 
-    private static Map<String, Object> properties(
-            Binder binder, ExtendedPropertyConfigurerGetter options, BoxEventsComponent component) {
-        // What is there, be it an option or not.
-        Map<String, Object> properties
-                = new TreeMap<>(binder.bind(PREFIX, Bindable.mapOf(String.class, String.class)).orElseGet(Map::of));
-        properties.remove(ENABLED);
-        // A name with dashes can also come from an environment variable with underscores, which is found only when asked for.
-        for (String option : options.getAllOptions(component).keySet()) {
-            String name = StringHelper.camelCaseToDash(option);
-            binder.bind(PREFIX + "." + name, String.class).ifBound(value -> properties.put(name, value));
+    // What is there under the prefix, be it an option or not.
+    private static Map<String, Object> properties(Binder binder) {
+        Map<String, Object> properties = new TreeMap<>(bind(binder, PREFIX));
+        for (String name : bind(binder, PREFIX_IN_ENVIRONMENT).keySet()) {
+            String option = name.replace('.', '-');
+            binder.bind(PREFIX + "." + option, String.class).ifBound(value -> properties.put(option, value));
         }
+        properties.remove(ENABLED);
         return properties;
+    }
+
+    private static Map<String, String> bind(Binder binder, String prefix) {
+        return binder.bind(prefix, Bindable.mapOf(String.class, String.class)).orElseGet(Map::of);
     }
 }

@@ -27,7 +27,7 @@ import io.github.camelbox.events.sandbox.SimulatedAccount;
  * A stand-in for Box on this machine, in whose account five users work on documents. What happened is kept in a file, so
  * that the stream goes on where it was when the stand-in is started again.
  */
-final class SimulatedAccountAtWork implements AutoCloseable {
+public final class SimulatedAccountAtWork implements AutoCloseable {
 
     /** How many things happen between two runs. */
     static final int MEANWHILE = 5;
@@ -46,16 +46,16 @@ final class SimulatedAccountAtWork implements AutoCloseable {
     /**
      * @param eventFile where the events are kept
      */
-    SimulatedAccountAtWork(Path eventFile) {
+    public SimulatedAccountAtWork(Path eventFile) {
         // A page per event, so that every line of the demo shows a position of its own.
         box = new BoxSandbox().eventFile(eventFile).pageLimit(1).start();
     }
 
-    String baseUrl() {
+    public String baseUrl() {
         return box.baseUrl();
     }
 
-    String accessToken() {
+    public String accessToken() {
         return box.accessToken();
     }
 
@@ -64,7 +64,7 @@ final class SimulatedAccountAtWork implements AutoCloseable {
      *
      * @return whether there was a last run
      */
-    boolean catchUp() {
+    public boolean catchUp() {
         boolean again = box.eventCount() > 0;
         for (int i = 0; again && i < MEANWHILE; i++) {
             act();
@@ -73,7 +73,7 @@ final class SimulatedAccountAtWork implements AutoCloseable {
     }
 
     /** From now on, a few things happen every second. */
-    void startWork() {
+    public void startWork() {
         clock.scheduleWithFixedDelay(this::act, 500, 400, TimeUnit.MILLISECONDS);
     }
 

@@ -13,19 +13,16 @@
  */
 package io.github.camelbox.events.examples;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.sandbox.BoxSandbox;
@@ -139,15 +136,7 @@ class DemoTest {
     }
 
     private Process start(Map<String, String> environment) throws IOException {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.endsWith("test-classes")).collect(Collectors.joining(File.pathSeparator));
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, Demo.class.getName(),
-                directory.toString());
-        builder.environment().keySet().removeAll(List.of("BOX_ACCESS_TOKEN", "BOX_BASE_URL", "DEMO_EVENTS"));
-        builder.environment().putAll(environment);
-        Process process = builder.redirectOutput(directory.resolve("out").toFile())
-                .redirectError(directory.resolve("err").toFile()).start();
+        Process process = ExampleProcess.start(Demo.class, directory, environment, directory.toString()).process();
         processes.add(process);
         return process;
     }

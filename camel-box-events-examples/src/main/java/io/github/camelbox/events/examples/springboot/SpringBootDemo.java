@@ -1,0 +1,44 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.springboot;
+
+import java.nio.file.Path;
+
+import io.github.camelbox.events.examples.SimulatedAccountAtWork;
+
+/**
+ * Runs the application on your Box account, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else on a simulated
+ * one on this machine: {@code mvn -q -Pdemo,springboot verify}
+ */
+public final class SpringBootDemo {
+
+    private SpringBootDemo() {
+    }
+
+    public static void main(String[] args) {
+        if (System.getenv("BOX_ACCESS_TOKEN") != null) {
+            BoxEventsApplication.main(new String[0]);
+            return;
+        }
+        Path directory = Path.of(args.length == 0 ? "target/demo" : args[0]).toAbsolutePath();
+        SimulatedAccountAtWork account = new SimulatedAccountAtWork(directory.resolve("springboot-events.jsonl"));
+        Runtime.getRuntime().addShutdownHook(new Thread(account::close));
+        // What the command line says takes precedence over the file.
+        BoxEventsApplication.main(new String[] {
+                "--camel.component.box-events.base-url=" + account.baseUrl(),
+                "--camel.component.box-events.access-token=" + account.accessToken(),
+                "--camel.component.box-events.position-file=" + directory.resolve("springboot.position") });
+        account.startWork();
+    }
+}

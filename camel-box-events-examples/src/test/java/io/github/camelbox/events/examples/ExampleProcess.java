@@ -1,0 +1,69 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** An example in a process of its own, as users run it: without the classes of the tests. */
+public final class ExampleProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path directory;
+
+    private ExampleProcess(Process process, Path directory) {
+        this.process = process;
+        this.directory = directory;
+    }
+
+    /**
+     * @param directory where its output goes, to the files {@code out} and {@code err}
+     */
+    public static ExampleProcess start(Class<?> main, Path directory, Map<String, String> environment, String... arguments)
+            throws IOException {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes")).collect(Collectors.joining(File.pathSeparator));
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classPath, main.getName());
+        builder.command().addAll(List.of(arguments));
+        builder.environment().keySet().removeAll(List.of("BOX_ACCESS_TOKEN", "BOX_BASE_URL", "DEMO_EVENTS"));
+        builder.environment().putAll(environment);
+        return new ExampleProcess(
+                builder.redirectOutput(directory.resolve("out").toFile()).redirectError(directory.resolve("err").toFile()).start(),
+                directory);
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public List<String> output() throws IOException {
+        return Files.readAllLines(directory.resolve("out"));
+    }
+
+    public List<String> errors() throws IOException {
+        return Files.readAllLines(directory.resolve("err"));
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
