@@ -43,6 +43,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
+        parameters.values().removeIf(this::isUnset);
         BoxEventsConfiguration options = configuration.copy();
         options.setStreamType(StreamType.of(remaining));
         options.getHttpOptions().putAll(PropertiesHelper.extractProperties(parameters, "http."));
@@ -58,6 +59,12 @@ public class BoxEventsComponent extends HealthCheckComponent {
             throw withAdvice(e);
         }
         return endpoint;
+    }
+
+    // Camel leaves out an option whose value is an optional placeholder without a value, {{?name}}, but not if it is in RAW().
+    private boolean isUnset(Object value) {
+        return value instanceof String && ((String) value).startsWith("{{?")
+                && getCamelContext().resolvePropertyPlaceholders((String) value) == null;
     }
 
     // Camel's own message names the option and the value, but not what the value may be.

@@ -101,6 +101,16 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
     }
 
     @Test
+    void anOptionalPlaceholderWithoutAValueLeavesTheOptionToTheComponent() throws Exception {
+        route("box-events:all?accessToken=RAW({{?no.such.token}})&asUser={{?no.such.user}}", receive());
+        context.start();
+        awaitWaiting();
+
+        assertThat(box.requests()).extracting(request -> request.header("Authorization"))
+                .contains("Bearer " + box.accessToken());
+    }
+
+    @Test
     void requestsAreThoseOfTheCycle() throws Exception {
         route("box-events:sync?asUser=77&limit=123", receive());
         context.start();
