@@ -48,7 +48,12 @@ final class GeneratedMetadata {
 
     /** What the component is for, in a sentence. */
     String description() {
-        return json.path("component").path("description").asText();
+        return component().path("description").asText();
+    }
+
+    /** What is said of the component as a whole, such as its version. */
+    JsonNode component() {
+        return json.path("component");
     }
 
     /** The options of an endpoint by name, that of the path first. */

@@ -86,6 +86,14 @@ class PackagedJarIT {
     }
 
     @Test
+    void theKameletIsWhereCamelLooksForKamelets() throws IOException {
+        try (JarFile jar = jar("component")) {
+            assertThat(files(jar).filter(name -> name.startsWith("kamelets/")))
+                    .containsExactly("kamelets/box-events-source.kamelet.yaml");
+        }
+    }
+
+    @Test
     void theIndexHasTheNewestFormatThatEverySupportedQuarkusReads() throws IOException {
         try (JarFile jar = jar("component");
              DataInputStream index = new DataInputStream(jar.getInputStream(jar.getEntry("META-INF/jandex.idx")))) {
@@ -98,7 +106,8 @@ class PackagedJarIT {
     void nothingStrayIsInTheRoot() throws IOException {
         try (JarFile jar = jar("component")) {
             assertThat(files(jar))
-                    .allMatch(name -> name.startsWith("META-INF/") || name.startsWith("io/github/camelbox/events/"));
+                    .allMatch(name -> name.startsWith("META-INF/") || name.startsWith("io/github/camelbox/events/")
+                                      || name.startsWith("kamelets/"));
             assertThat(files(jar)).noneMatch(name -> name.contains("Test") || name.contains("/sandbox/"));
         }
     }

@@ -1,0 +1,153 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What Camel's Kamelet catalog asks of a Kamelet, and what tools show of it. */
+class KameletDefinitionTest {
+
+    private static final Pattern PARAMETER = Pattern.compile("\\{\\{[?]?([A-Za-z0-9-._]+)(?:[:][^}]*)?}}");
+    private static final Pattern TITLE = Pattern.compile("(?!(The|A|An) )[A-Z]\\w*( [A-Z]\\w*)*");
+    private static final Map<String, String> TYPES = Map.of("string", "string", "enum", "string", "duration", "string",
+            "integer", "integer", "boolean", "boolean", "number", "number");
+
+    private BoxEventsSourceKamelet kamelet;
+    private GeneratedMetadata metadata;
+
+    @BeforeEach
+    void read() throws Exception {
+        kamelet = BoxEventsSourceKamelet.read();
+        metadata = GeneratedMetadata.read();
+    }
+
+    @Test
+    void nameTypeAndTitleSayThatItIsASource() {
+        assertThat(BoxEventsSourceKamelet.FILE).endsWith("/" + kamelet.metadata().path("name").asText() + ".kamelet.yaml");
+        assertThat(kamelet.metadata().path("name").asText()).endsWith("-source");
+        assertThat(kamelet.metadata().path("labels").path("camel.apache.org/kamelet.type").asText()).isEqualTo("source");
+        assertThat(kamelet.definition().path("title").asText()).endsWith(" Source").matches(TITLE);
+        assertThat(kamelet.definition().path("description").asText()).isNotBlank();
+        assertThat(kamelet.definition().path("type").asText()).isEqualTo("object");
+    }
+
+    @Test
+    void theAnnotationsOfTheCatalogAreThere() {
+        JsonNode annotations = kamelet.metadata().path("annotations");
+
+        assertThat(annotations.path("camel.apache.org/provider").asText()).isEqualTo("Camel Box Events");
+        assertThat(annotations.path("camel.apache.org/kamelet.icon").asText()).startsWith("data:image/svg+xml;base64,")
+                .hasSizeLessThan(1000);
+        assertThat(annotations.path("camel.apache.org/kamelet.support.level").asText()).isIn("Preview", "Stable");
+        assertThat(annotations.path("camel.apache.org/kamelet.group").asText()).isNotBlank();
+        assertThat(annotations.path("camel.apache.org/kamelet.namespace").asText()).isNotBlank();
+    }
+
+    @Test
+    void itsVersionIsThatOfTheComponent() throws Exception {
+        String version = metadata.component().path("version").asText();
+
+        assertThat(kamelet.metadata().path("annotations").path("camel.apache.org/catalog.version").asText()).isEqualTo(version);
+        assertThat(texts(kamelet.spec().path("dependencies")))
+                .contains("mvn:io.github.camelbox:camel-box-events:" + version)
+                .allMatch(dependency -> dependency.matches("camel:[a-z0-9-]+|mvn:[\\w.-]+:[\\w.-]+:[\\w.-]+"));
+    }
+
+    @Test
+    void everyPropertyIsTitledDescribedAndTyped() {
+        assertThat(kamelet.properties()).isNotEmpty().allSatisfy((name, property) -> {
+            assertThat(property.path("title").asText()).matches(TITLE);
+            assertThat(property.path("description").asText()).isNotBlank().endsWith(".");
+            assertThat(property.path("type").asText()).isIn("string", "integer", "boolean", "number");
+        });
+        assertThat(kamelet.properties().keySet()).containsAll(texts(kamelet.definition().path("required")));
+        assertThat(kamelet.properties().values()).extracting(property -> property.path("title").asText())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPropertyIsOfTheTypeOfItsOption() {
+        assertThat(metadata.endpointOptions()).containsKeys(kamelet.properties().keySet().toArray(String[]::new));
+        assertThat(kamelet.properties()).allSatisfy((name, property) -> {
+            JsonNode option = metadata.endpointOptions().get(name);
+            assertThat(property.path("type").asText()).isEqualTo(TYPES.get(option.path("type").asText()));
+            assertThat(texts(property.path("enum"))).hasSameElementsAs(texts(option.path("enum")));
+        });
+    }
+
+    // A default of the Kamelet would hide what is set on the component.
+    @Test
+    void onlyTheStreamTypeWhichIsInThePathHasADefault() {
+        assertThat(kamelet.properties()).allSatisfy((name, property) ->
+                assertThat(property.path("default").asText()).isEqualTo(name.equals("streamType") ? "all" : ""));
+    }
+
+    @Test
+    void aSecretIsOne() {
+        assertThat(kamelet.properties()).allSatisfy((name, property) -> {
+            boolean secret = metadata.endpointOptions().get(name).path("secret").asBoolean();
+            assertThat(property.path("format").asText().equals("password")).isEqualTo(secret);
+            assertThat(texts(property.path("x-descriptors")).contains("urn:camel:group:credentials")).isEqualTo(secret);
+        });
+    }
+
+    @Test
+    void everyParameterIsDeclaredAndUsed() {
+        Matcher template = PARAMETER.matcher(kamelet.spec().path("template").toString());
+        List<String> used = template.results().map(match -> match.group(1)).toList();
+
+        assertThat(used).containsExactlyInAnyOrderElementsOf(kamelet.properties().keySet());
+    }
+
+    @Test
+    void whatIsOptionalIsOptionalInTheTemplateToo() {
+        JsonNode parameters = kamelet.spec().path("template").path("from").path("parameters");
+
+        assertThat(parameters).isNotEmpty().allSatisfy(value -> assertThat(value.asText()).contains("{{?"));
+        assertThat(parameters.path("accessToken").asText()).startsWith("RAW(");
+    }
+
+    @Test
+    void itEndsInItsSink() {
+        JsonNode steps = kamelet.spec().path("template").path("from").path("steps");
+
+        assertThat(steps.path(steps.size() - 1).path("to").asText()).isEqualTo("kamelet:sink");
+    }
+
+    @Test
+    void itsHeadersAreThoseOfTheComponent() {
+        JsonNode headers = kamelet.spec().path("dataTypes").path("out").path("headers");
+
+        assertThat(headers.fieldNames()).toIterable().hasSameElementsAs(metadata.headers().keySet());
+        metadata.headers().forEach((name, header) -> assertThat(headers.path(name).path("type").asText())
+                .isEqualTo(header.path("javaType").asText().equals("Long") ? "integer" : "string"));
+        assertThat(kamelet.spec().path("dataTypes").path("out").path("default").asText()).isEqualTo("json");
+    }
+
+    private static List<String> texts(JsonNode array) {
+        Stream<JsonNode> elements = StreamSupport.stream(array.spliterator(), false);
+        return elements.map(JsonNode::asText).toList();
+    }
+}

@@ -1,0 +1,230 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.SandboxRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.mock.MockEndpoint;
+import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The Kamelet {@code box-events-source}, which is found in the jar without configuration. */
+class KameletTest extends BoxEventsTestSupport {
+
+    private static final String EVENT = "{\"type\":\"event\", \"event_id\":\"e-1\",\"event_type\":\"ITEM_UPLOAD\","
+                                        + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":[1, 2.50],"
+                                        + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße.txt\"}}";
+
+    private final AtomicReference<Exchange> result = new AtomicReference<>();
+
+    /** The endpoint that the Kamelet made of its parameters. */
+    private BoxEventsEndpoint endpoint() {
+        return context.getEndpoints().stream().filter(BoxEventsEndpoint.class::isInstance).map(BoxEventsEndpoint.class::cast)
+                .reduce((one, other) -> {
+                    throw new AssertionError("Two endpoints: " + one + ", " + other);
+                }).orElseThrow();
+    }
+
+    private Message awaitMessage() {
+        await().until(() -> result.get() != null);
+        return result.get().getMessage();
+    }
+
+    private static Object option(BoxEventsEndpoint endpoint, String name) {
+        return ((PropertyConfigurerGetter) endpoint.getComponent().getEndpointPropertyConfigurer())
+                .getOptionValue(endpoint, name, false);
+    }
+
+    @Test
+    void anEventIsItsJsonText() throws Exception {
+        route("kamelet:box-events-source?streamPosition=0", result::set);
+        box.publish(EVENT);
+        context.start();
+
+        assertThat(awaitMessage().getBody()).isInstanceOf(String.class).isEqualTo(EVENT);
+        assertThat(result.get().getMessage().getHeaders()).containsEntry("CamelBoxEventsEventId", "e-1")
+                .containsEntry("CamelBoxEventsSourceName", "Grüße.txt");
+    }
+
+    @Test
+    void whatIsNotSetIsTheComponents() throws Exception {
+        BoxEventsConfiguration defaults = component.getConfiguration();
+        defaults.setEventTypes("ITEM_TRASH");
+        defaults.setAsUser("77");
+        defaults.setMaxRequestsPerMinute(321);
+        route("kamelet:box-events-source", receive());
+        context.start();
+
+        BoxEventsEndpoint endpoint = endpoint();
+        BoxEventsEndpoint plain = context.getEndpoint("box-events:all", BoxEventsEndpoint.class);
+        assertThat(plain).isNotSameAs(endpoint);
+        for (String name : BoxEventsSourceKamelet.read().properties().keySet()) {
+            assertThat(option(endpoint, name)).as(name).isEqualTo(option(plain, name));
+        }
+        assertThat(option(endpoint, "maxRequestsPerMinute")).isEqualTo(321);
+    }
+
+    @Test
+    void whatIsSetReachesTheEndpoint(@TempDir Path directory) throws Exception {
+        component.getConfiguration().setBaseUrl("http://localhost:1/unused");
+        Path positionFile = directory.resolve("a b & c.position");
+        Map<String, String> parameters = Map.of("streamType", "changes", "eventTypes", "ITEM_UPLOAD,ITEM_TRASH",
+                "streamPosition", box.position(), "positionFile", "RAW(" + positionFile + ")", "asUser", "77",
+                "accessToken", box.accessToken(), "maxRequestsPerMinute", "300", "baseUrl", box.baseUrl());
+        String query = String.join("&", parameters.entrySet().stream().map(Object::toString).toList());
+        route("kamelet:box-events-source?" + query, receive());
+        context.start();
+        await().until(() -> box.openLongPolls() == 1);
+        publish("e-1");
+
+        await().until(() -> received.contains("e-1"));
+        await().until(() -> box.position().equals(storedPosition(positionFile)));
+        SandboxRequest request = box.requests(Call.EVENTS).get(0);
+        assertThat(request.query("stream_type")).isEqualTo("changes");
+        assertThat(request.header("As-User")).isEqualTo("77");
+        assertThat(option(endpoint(), "eventTypes")).isEqualTo("ITEM_UPLOAD,ITEM_TRASH");
+        assertThat(option(endpoint(), "maxRequestsPerMinute")).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "p+w%2B%zz&x=y#z?/\\\"' {ä}", "a=b&accessToken=c", "${body}", "RAW(x" })
+    void aSecretArrivesAsItIs(String secret) throws Exception {
+        box.accessToken(secret);
+        component.getConfiguration().setAccessToken(null);
+        context.getPropertiesComponent().addInitialProperty("my.token", secret);
+        route("kamelet:box-events-source?accessToken=RAW({{my.token}})", receive());
+        context.start();
+
+        await().until(() -> box.openLongPolls() == 1);
+        assertThat(option(endpoint(), "accessToken")).isEqualTo(secret);
+        assertThat(endpoint()).asString().doesNotContain(secret).contains("accessToken=xxxxxx");
+    }
+
+    @Test
+    void aSecretCanBeAPropertyOfTheKamelet() throws Exception {
+        box.accessToken("p+w&%41=)");
+        component.getConfiguration().setAccessToken(null);
+        context.getPropertiesComponent().addInitialProperty("camel.kamelet.box-events-source.accessToken", "p+w&%41=)");
+        route("kamelet:box-events-source", receive());
+        context.start();
+
+        await().until(() -> box.openLongPolls() == 1);
+        assertThat(box.requests(Call.EVENTS).get(0).header("Authorization")).isEqualTo("Bearer p+w&%41=)");
+    }
+
+    @Test
+    void anEventThatTheRouteBehindItFailsOnComesAgain() throws Exception {
+        Processor failsOnce = exchange -> {
+            receive().process(exchange);
+            if (received.size() == 1) {
+                throw new IllegalStateException("not yet");
+            }
+        };
+        route("kamelet:box-events-source?streamPosition=0", failsOnce);
+        publish("e-1", "e-2");
+        context.start();
+
+        await().until(() -> received.size() == 3);
+        assertThat(received).containsExactly("e-1", "e-1", "e-2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "json", "cloudevents" })
+    void itsDataTypesAreThere(String name) throws Exception {
+        JsonNode type = BoxEventsSourceKamelet.read().outputType(name);
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("kamelet:box-events-source?streamPosition=0")
+                        .transformDataType(new DataType(type.path("format").asText())).process(result::set);
+            }
+        });
+        box.publish(EVENT);
+        context.start();
+
+        assertThat(awaitMessage().getBody(String.class)).isEqualTo(EVENT);
+        assertThat(type.path("headers").fieldNames()).toIterable()
+                .allSatisfy(header -> assertThat(awaitMessage().getHeaders()).containsKey(header));
+    }
+
+    @Test
+    void aCloudEventHasTheIdOfTheBoxEvent() throws Exception {
+        loadPipe("""
+                dataTypes:
+                      out:
+                        scheme: box-events
+                        format: application-cloudevents""");
+        MockEndpoint sink = context.getEndpoint("mock:sink", MockEndpoint.class);
+        sink.expectedBodiesReceived(EVENT);
+        sink.expectedHeaderReceived("CamelCloudEventID", "e-1");
+        sink.expectedHeaderReceived("CamelCloudEventType", "com.box.event.ITEM_UPLOAD");
+        sink.expectedHeaderReceived("CamelCloudEventSubject", "file/7");
+        sink.expectedHeaderReceived("Content-Type", "application/json");
+        box.publish(EVENT);
+        context.start();
+
+        sink.assertIsSatisfied(20_000);
+    }
+
+    @Test
+    void aPipeBindsItToASink() throws Exception {
+        loadPipe("");
+        MockEndpoint sink = context.getEndpoint("mock:sink", MockEndpoint.class);
+        sink.expectedBodiesReceived(EVENT);
+        sink.message(0).body().isInstanceOf(String.class);
+        box.publish(EVENT);
+        context.start();
+
+        sink.assertIsSatisfied(20_000);
+        assertThat(context.getRoute("box-to-sink")).isNotNull();
+    }
+
+    private void loadPipe(String dataTypes) throws Exception {
+        String pipe = """
+                apiVersion: camel.apache.org/v1
+                kind: Pipe
+                metadata:
+                  name: box-to-sink
+                spec:
+                  source:
+                    ref:
+                      kind: Kamelet
+                      apiVersion: camel.apache.org/v1
+                      name: box-events-source
+                    properties:
+                      streamPosition: "0"
+                    %s
+                  sink:
+                    uri: mock:sink
+                """.formatted(dataTypes);
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("box-to-sink.yaml", pipe));
+    }
+}
