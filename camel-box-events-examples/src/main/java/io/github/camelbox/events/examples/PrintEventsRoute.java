@@ -16,7 +16,8 @@ package io.github.camelbox.events.examples;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Everything that happens in a Box account, printed. The same in YAML: {@code routes/print-events.yaml}.
+ * Everything that happens in a Box account, printed. The same in YAML: {@code routes/print-events.yaml}, in XML:
+ * {@code routes/print-events.xml}, in Spring's XML: {@code spring/print-events.xml}.
  * <p/>
  * How to log in is set on the component, so that the token is in no URI: {@code camel.component.box-events.access-token}.
  */

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The example route, in Java and in YAML. */
+/** The example route, in Java, YAML and XML. */
 class PrintEventsRouteTest {
 
     @RegisterExtension
@@ -73,6 +73,12 @@ class PrintEventsRouteTest {
     @Test
     void theYamlRouteSeesEventsAndStoresThePosition() throws Exception {
         main.configure().withRoutesIncludePattern("classpath:routes/print-events.yaml");
+        seesEventsAndStoresThePosition();
+    }
+
+    @Test
+    void theXmlRouteSeesEventsAndStoresThePosition() throws Exception {
+        main.configure().withRoutesIncludePattern("classpath:routes/print-events.xml");
         seesEventsAndStoresThePosition();
     }
 
