@@ -13,81 +13,56 @@
  */
 package io.github.camelbox.events.position;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelbox.events.util.AtomicFile;
 import org.apache.camel.util.IOHelper;
 
 /**
- * Keeps the position in a file of its own: a line of JSON, {@code {"key":"…","position":"…"}}.
- * <p/>
- * A new position is written to a file beside it, forced to disk, and moved over it, so that a crash at any instant leaves
- * the old position or the new one. On POSIX file systems the file is readable by its owner only. The claim is a lock of the
- * operating system on a third file, {@code .lock}, which a crash releases.
+ * Keeps the position in a file of its own: a line of JSON, {@code {"key":"…","position":"…"}}. The claim is the lock of the
+ * file.
  */
 public final class FilePositionStore implements PositionStore {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-    private static final FileAttribute<?> OWNER_ONLY
-            = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    private final Path file;
-    private final Path newFile;
-    private final Path lockFile;
+    private final AtomicFile file;
     private final String key;
-    private FileChannel lock;
+    private Closeable lock;
 
     /**
      * @param file its directory is made if it does not exist
      * @param key  kept in the file, so that the file of another endpoint is not taken by mistake
      */
     public FilePositionStore(Path file, String key) {
-        this.file = file.toAbsolutePath();
-        this.newFile = this.file.resolveSibling(this.file.getFileName() + ".new");
-        this.lockFile = this.file.resolveSibling(this.file.getFileName() + ".lock");
+        this.file = new AtomicFile(file);
         this.key = key;
     }
 
     @Override
     public void claim() throws PositionStoreException {
         try {
-            Files.createDirectories(file.getParent());
-            lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lock.tryLock() == null) {
-                throw inUse();
-            }
-        } catch (OverlappingFileLockException e) {
-            throw inUse();
+            lock = file.tryLock();
         } catch (IOException e) {
-            throw new PositionStoreException("Cannot lock the position file " + file + " (through " + lockFile + "): " + reason(e),
+            throw new PositionStoreException("Cannot lock the position file " + file + " (through " + file.lockFile() + "): "
+                                             + AtomicFile.reason(e),
                     e);
         }
-    }
-
-    private PositionStoreException inUse() {
-        close();
-        return new PositionStoreException("The position file " + file
-                                          + " is used by another consumer: give each endpoint a file of its own");
+        if (lock == null) {
+            throw new PositionStoreException("The position file " + file
+                                             + " is used by another consumer: give each endpoint a file of its own");
+        }
     }
 
     @Override
     public void close() {
-        // Not deleted: somebody else may have locked it in between.
         IOHelper.close(lock);
         lock = null;
     }
@@ -96,11 +71,12 @@ public final class FilePositionStore implements PositionStore {
     public String load() throws PositionStoreException {
         byte[] content;
         try {
-            content = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return null;
+            content = file.read();
         } catch (IOException e) {
-            throw new PositionStoreException("Cannot read the position file " + file + ": " + reason(e), e);
+            throw new PositionStoreException("Cannot read the position file " + file + ": " + AtomicFile.reason(e), e);
+        }
+        if (content == null) {
+            return null;
         }
         JsonNode json;
         try {
@@ -129,52 +105,11 @@ public final class FilePositionStore implements PositionStore {
     @Override
     public void save(String position) throws PositionStoreException {
         ObjectNode json = MAPPER.createObjectNode().put("key", key).put("position", position);
-        // An interrupt would close the channel in the middle of the write: it has to wait.
-        boolean interrupted = Thread.interrupted();
         try {
-            byte[] content = (MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8);
-            Files.createDirectories(file.getParent());
-            Files.deleteIfExists(newFile);
-            createOwnerOnly(newFile);
-            try (FileChannel channel = FileChannel.open(newFile, StandardOpenOption.WRITE)) {
-                ByteBuffer buffer = ByteBuffer.wrap(content);
-                while (buffer.hasRemaining()) {
-                    channel.write(buffer);
-                }
-                channel.force(true);
-            }
-            Files.move(newFile, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory();
+            file.replace((MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new PositionStoreException("Cannot write the position file " + file + ": " + reason(e), e);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            throw new PositionStoreException("Cannot write the position file " + file + ": " + AtomicFile.reason(e), e);
         }
-    }
-
-    private static void createOwnerOnly(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(path, OWNER_ONLY);
-        } else {
-            Files.createFile(path);
-        }
-    }
-
-    // The move is durable only once the directory is on disk; where a directory cannot be opened (Windows), the file system
-    // sees to that itself.
-    private void forceDirectory() throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                directory.force(true);
-            }
-        }
-    }
-
-    private static String reason(IOException e) {
-        String reason = e instanceof FileSystemException fileSystem ? fileSystem.getReason() : e.getMessage();
-        return e.getClass().getSimpleName() + (reason == null ? "" : ": " + reason);
     }
 
     @Override
