@@ -67,9 +67,9 @@ public final class StopSignal {
     }
 
     /**
-     * Waits until the future is done, or the stop is asked for.
+     * Waits until the future is done, well or not, or the stop is asked for.
      */
     public void await(CompletableFuture<?> future) {
-        CompletableFuture.anyOf(future, requested).join();
+        CompletableFuture.anyOf(future, requested).handle((result, failure) -> null).join();
     }
 }
