@@ -209,7 +209,7 @@ public final class BoxEventStream {
             polls++;
             message = client.longPoll(server, position, timeout);
         } catch (BoxApiException e) {
-            if (e instanceof BoxEventsClient.UnreachableException && deadline.hasPassed()) {
+            if (e instanceof HttpCaller.UnreachableException && deadline.hasPassed()) {
                 // The caller's time was up before there was a connection, which says nothing about the server.
                 return;
             }
@@ -275,7 +275,7 @@ public final class BoxEventStream {
 
     // Proxies and load balancers end connections that were idle for long, some with an answer of their own.
     private static boolean isIdleCut(BoxApiException e, Duration elapsed) {
-        return elapsed.compareTo(IDLE_CUT) >= 0 && !(e instanceof BoxEventsClient.UnreachableException)
+        return elapsed.compareTo(IDLE_CUT) >= 0 && !(e instanceof HttpCaller.UnreachableException)
                 && (e.status() == 0 || e.status() == 408 || e.status() == 504);
     }
 

@@ -14,32 +14,21 @@
 package io.github.camelbox.events.stream;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
 import java.net.URLEncoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpOptions;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.client5.http.config.Configurable;
-import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.core5.util.Timeout;
 
 /**
  * The three HTTP calls of the long-poll cycle, one at a time, each with a bound in time and size.
@@ -51,9 +40,7 @@ public final class BoxEventsClient {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
     // Set once.
-    private final HttpClient http;
-    private final RequestConfig requestConfig;
-    private final ScheduledExecutorService alarms;
+    private final HttpCaller http;
     private final Credentials credentials;
     private final StreamSettings settings;
     private final StopSignal stop;
@@ -65,9 +52,6 @@ public final class BoxEventsClient {
     private boolean authorizeLongPoll;
     private String channelQuery = "";
 
-    // Shared with the thread that cancels.
-    private volatile HttpUriRequestBase running;
-
     /**
      * @param http        sends the requests; must neither retry nor follow redirects by itself, and is not closed here
      * @param alarms      runs the bounds in time: a socket timeout does not end an answer that trickles in
@@ -77,14 +61,11 @@ public final class BoxEventsClient {
      */
     public BoxEventsClient(HttpClient http, ScheduledExecutorService alarms, Credentials credentials, StreamSettings settings,
                            StopSignal stop) {
-        this.http = http;
-        this.alarms = alarms;
+        this.http = new HttpCaller(http, alarms);
         this.credentials = credentials;
         this.settings = settings;
         this.stop = stop;
         this.authorizeLongPoll = settings.realtimeAuth() == RealtimeAuth.always;
-        RequestConfig defaults = http instanceof Configurable configurable ? configurable.getConfig() : null;
-        this.requestConfig = defaults == null ? RequestConfig.DEFAULT : defaults;
     }
 
     /**
@@ -175,7 +156,7 @@ public final class BoxEventsClient {
             if (e.getCause() instanceof BoxApiException failure) {
                 throw failure;
             }
-            throw new BoxApiException("logging in failed: " + rootMessage(e.getCause()), e.getCause());
+            throw new BoxApiException("logging in failed: " + HttpCaller.rootMessage(e.getCause()), e.getCause());
         }
     }
 
@@ -192,7 +173,7 @@ public final class BoxEventsClient {
         }
         try {
             return execute(Operation.LONG_POLL, request, timeout);
-        } catch (TimeoutException e) {
+        } catch (HttpCaller.TimeoutException e) {
             return null;
         }
     }
@@ -201,10 +182,7 @@ public final class BoxEventsClient {
      * Ends the running call with a {@link CancelledException}; to be called after the stop was requested. For any thread.
      */
     void cancel() {
-        HttpUriRequestBase request = running;
-        if (request != null) {
-            request.cancel();
-        }
+        http.cancel();
     }
 
     private static String encoded(String value) {
@@ -231,52 +209,19 @@ public final class BoxEventsClient {
     }
 
     private BoxAnswer execute(Operation operation, HttpUriRequestBase request, Duration bound) throws BoxApiException {
-        request.setConfig(RequestConfig.copy(requestConfig).setResponseTimeout(Timeout.of(bound)).build());
-        running = request;
-        HttpClientContext context = HttpClientContext.create();
-        // The HTTP client does nothing for a thread that was interrupted before: the interrupt has to wait.
-        boolean interrupted = Thread.interrupted();
-        ScheduledFuture<?> alarm = alarms.schedule(request::cancel, bound.toNanos(), TimeUnit.NANOSECONDS);
-        try {
-            if (stop.isRequested()) {
-                throw new CancelledException();
-            }
-            meter.accept(operation);
-            return http.execute(request, context, BoxAnswer::of);
-        } catch (IOException | RuntimeException e) {
-            if (stop.isRequested()) {
-                throw new CancelledException();
-            }
-            // The connection has an end only once it is open, TLS included.
-            if (isUnreachable(e) || context.getEndpointDetails() == null && isTimeout(request, e)) {
-                String why = request.isCancelled() ? "there was no connection within " + seconds(bound) : rootMessage(e);
-                throw new UnreachableException(
-                        mask(operation + " failed: " + why + ". Check "
-                             + (operation == Operation.LONG_POLL ? "whether a firewall is in the way" : "the option baseUrl")
-                             + ", and whether a proxy is needed (options http.proxyHost and http.proxyPort)"),
-                        harmless(e));
-            }
-            if (isTimeout(request, e)) {
-                throw new TimeoutException(operation + " was not answered in full within " + seconds(bound));
-            }
-            throw new BoxApiException(mask(operation + " failed: " + rootMessage(e)), harmless(e));
-        } finally {
-            alarm.cancel(false);
-            running = null;
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+        if (stop.isRequested()) {
+            throw new CancelledException();
         }
-    }
-
-    private static boolean isTimeout(HttpUriRequestBase request, Exception e) {
-        return e instanceof SocketTimeoutException || request.isCancelled();
-    }
-
-    // One of them is a SocketTimeoutException by descent, but says nothing about how long an answer takes.
-    private static boolean isUnreachable(Exception e) {
-        return e instanceof ConnectException || e instanceof ConnectTimeoutException || e instanceof UnknownHostException
-                || e instanceof NoRouteToHostException;
+        meter.accept(operation);
+        String suspect = operation == Operation.LONG_POLL ? "whether a firewall is in the way" : "the option baseUrl";
+        try {
+            return http.execute(operation.toString(), request, bound, BoxAnswer::of, this::mask, suspect);
+        } catch (BoxApiException e) {
+            if (stop.isRequested()) {
+                throw new CancelledException();
+            }
+            throw e;
+        }
     }
 
     private BoxAnswer successful(Operation operation, BoxAnswer answer) throws BoxApiException {
@@ -290,59 +235,18 @@ public final class BoxEventsClient {
         return answer.asMalformed(operation, why, this::mask);
     }
 
-    private static String seconds(Duration duration) {
-        return duration.toMillis() / 1000.0 + " s";
-    }
-
-    private static String rootMessage(Throwable e) {
-        String message = e.getMessage();
-        String text = message == null || message.isBlank() ? e.getClass().getSimpleName()
-                : e.getClass().getSimpleName() + ": " + message;
-        return text.replaceAll("\\s+", " ");
-    }
-
-    // Exceptions of other libraries may quote a URL or a header.
-    private Throwable harmless(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (!String.valueOf(cause.getMessage()).equals(mask(String.valueOf(cause.getMessage())))) {
-                return null;
-            }
-        }
-        return e;
-    }
-
     private String mask(String text) {
-        String masked = without(authorization.substring(authorization.indexOf(' ') + 1), text);
+        String masked = HttpCaller.without(authorization.substring(authorization.indexOf(' ') + 1), text);
         for (String parameter : channelQuery.split("&")) {
-            masked = without(parameter.substring(parameter.indexOf('=') + 1), masked);
+            masked = HttpCaller.without(parameter.substring(parameter.indexOf('=') + 1), masked);
         }
         return masked;
     }
-
-    // Very short values, such as stream_type=all, are no secrets but words of their own.
-    private static String without(String secret, String text) {
-        return secret.length() < 4 ? text : text.replace(secret, "xxxxxx");
-    }
-
 
     /** The call was cancelled: not an error. */
     static final class CancelledException extends RuntimeException {
         CancelledException() {
             super("Cancelled", null, false, false);
-        }
-    }
-
-    /** There was no connection: the request has not been sent. */
-    static final class UnreachableException extends BoxApiException {
-        UnreachableException(String message, Throwable cause) {
-            super(message, cause);
-        }
-    }
-
-    /** No answer, or not all of it, within the bound. */
-    private static final class TimeoutException extends BoxApiException {
-        TimeoutException(String message) {
-            super(message, null);
         }
     }
 }

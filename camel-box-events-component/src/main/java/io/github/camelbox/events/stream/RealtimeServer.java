@@ -24,6 +24,7 @@ import java.util.Locale;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.util.Hosts;
 
 /**
  * The real-time server that {@code OPTIONS /events} hands out, and how long it is good for. Immutable.
@@ -111,7 +112,7 @@ final class RealtimeServer {
             throw new IOException("the URL of the real-time server has the scheme " + url.getScheme() + " instead of https");
         }
         // Box's documentation shows http in its example; the real service speaks https.
-        return isLoopback(host) ? url : withHttps(url);
+        return Hosts.isLoopback(host) ? url : withHttps(url);
     }
 
     private static URI withHttps(URI url) {
@@ -125,10 +126,6 @@ final class RealtimeServer {
         String lower = host.toLowerCase(Locale.ROOT);
         String domain = suffix.toLowerCase(Locale.ROOT);
         return lower.equals(domain) || lower.endsWith("." + domain);
-    }
-
-    static boolean isLoopback(String host) {
-        return "localhost".equalsIgnoreCase(host) || "127.0.0.1".equals(host) || "[::1]".equals(host);
     }
 
     /**
