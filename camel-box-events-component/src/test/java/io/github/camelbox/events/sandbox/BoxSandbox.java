@@ -24,9 +24,9 @@ import java.util.Objects;
 
 /**
  * A stand-in for the Box events API on this machine, built on WireMock: {@code OPTIONS /2.0/events}, a realtime server whose
- * long polls are really held until something happens, and {@code GET /2.0/events}. It holds one account's events, can be
- * told to misbehave, and records what it was asked. Settings and faults can be changed at any time and apply to the requests
- * that come in afterwards. Thread-safe.
+ * long polls are really held until something happens, {@code GET /2.0/events}, and {@code POST /oauth2/token}. It holds one
+ * account's events, can be told to misbehave, and records what it was asked. Settings and faults can be changed at any time
+ * and apply to the requests that come in afterwards. Thread-safe.
  *
  * <pre>{@code
  * try (BoxSandbox box = new BoxSandbox().start()) {
@@ -43,6 +43,7 @@ public final class BoxSandbox implements AutoCloseable {
     private final RequestLog requests = new RequestLog();
     private final CallerWatch watch = new CallerWatch();
     private final SimulatedAccount account = new SimulatedAccount(log);
+    private final TokenIssuer tokens = new TokenIssuer(this::tokenUrl);
     private final String channel = "sandbox-channel-" + randomHex();
     private final Object lifecycle = new Object();
     private volatile Settings settings = new Settings();
@@ -93,7 +94,7 @@ public final class BoxSandbox implements AutoCloseable {
                 log.stopped(false);
                 watch.hangUp(false);
                 SandboxService service = new SandboxService(log, script, requests, watch, () -> settings, this::realtimeUrl,
-                        channel);
+                        channel, tokens);
                 SandboxServer starting = new SandboxServer(bindAddress, port, service, watch);
                 starting.add(addedStubs);
                 starting.start();
@@ -137,6 +138,16 @@ public final class BoxSandbox implements AutoCloseable {
         return address() + "/2.0";
     }
 
+    /** Where an application logs in, {@code http://localhost:PORT/oauth2/token}; known from the first {@link #start()} on. */
+    public String tokenUrl() {
+        return address() + SandboxService.TOKEN_PATH;
+    }
+
+    /** The applications, users and keys that the token endpoint knows, and the tokens it has issued. */
+    public TokenIssuer tokens() {
+        return tokens;
+    }
+
     private String address() {
         if (port == 0) {
             throw new IllegalStateException("The port is known once the sandbox was started");
@@ -144,7 +155,10 @@ public final class BoxSandbox implements AutoCloseable {
         return "http://localhost:" + port;
     }
 
-    /** The token the API accepts; others get 401 with an empty body. By default {@code sandbox-access-token}. */
+    /**
+     * The token the API accepts besides those that {@link #tokens()} has issued; others get 401 with an empty body. By default
+     * {@code sandbox-access-token}.
+     */
     public String accessToken() {
         return settings.accessToken;
     }
@@ -313,6 +327,7 @@ public final class BoxSandbox implements AutoCloseable {
             script.clear();
             requests.clear();
             account.clear();
+            tokens.clear();
             addedStubs = List.of();
             if (server != null) {
                 server.resetStubs();

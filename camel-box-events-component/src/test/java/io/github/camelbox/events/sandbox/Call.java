@@ -13,12 +13,21 @@
  */
 package io.github.camelbox.events.sandbox;
 
-/** The three calls of the Box events protocol. */
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The three calls of the Box events protocol, and the one that logs in. */
 public enum Call {
     /** {@code OPTIONS /2.0/events}: where to long poll. */
     OPTIONS,
     /** {@code GET} of the realtime url: waits for something to happen. */
     LONG_POLL,
     /** {@code GET /2.0/events}: one page of events. */
-    EVENTS
+    EVENTS,
+    /** {@code POST /oauth2/token}: an access token. */
+    TOKEN;
+
+    /** Those of the events protocol, without the login. */
+    public static final Set<Call> OF_EVENTS = Collections.unmodifiableSet(EnumSet.of(OPTIONS, LONG_POLL, EVENTS));
 }

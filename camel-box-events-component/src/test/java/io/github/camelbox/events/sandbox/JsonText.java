@@ -40,6 +40,22 @@ final class JsonText {
         return "{\"version\":1,\"message\":" + of(message) + "}";
     }
 
+    /** The body of the token endpoint's errors. */
+    static String oauthError(String error, String description) {
+        return MAPPER.createObjectNode().put("error", error).put("error_description", description).toString();
+    }
+
+    /** The body of the token endpoint's answer; without a refresh token if it is null. */
+    static String token(String accessToken, long expiresIn, String refreshToken) {
+        ObjectNode token = MAPPER.createObjectNode().put("access_token", accessToken).put("expires_in", expiresIn);
+        token.putArray("restricted_to");
+        token.put("token_type", "bearer");
+        if (refreshToken != null) {
+            token.put("refresh_token", refreshToken);
+        }
+        return token.toString();
+    }
+
     /** The body of Box's API errors. */
     static String boxError(int status, String code, String message) {
         ObjectNode error = MAPPER.createObjectNode();

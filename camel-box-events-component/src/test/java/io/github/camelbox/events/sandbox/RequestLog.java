@@ -43,7 +43,8 @@ final class RequestLog {
             return request;
         }
         lastHeaders.put(request.call(), last);
-        return new SandboxRequest(request.call(), request.path(), request.query(), last, request.at());
+        return new SandboxRequest(request.call(), request.path(), request.query(), last, request.form(),
+                request.at());
     }
 
     synchronized List<SandboxRequest> all() {

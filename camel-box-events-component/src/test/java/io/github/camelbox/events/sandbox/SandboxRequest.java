@@ -24,13 +24,16 @@ import java.util.Map;
  * @param path    path without the query
  * @param query   decoded query parameters; a repeated one has its values joined by a comma
  * @param headers request headers by lower-case name; a repeated one has its values joined by a comma and a space
+ * @param form    decoded fields of a form in the body, of a {@link Call#TOKEN} only
  * @param at      when it came in
  */
-public record SandboxRequest(Call call, String path, Map<String, String> query, Map<String, String> headers, Instant at) {
+public record SandboxRequest(Call call, String path, Map<String, String> query, Map<String, String> headers,
+        Map<String, String> form, Instant at) {
 
     public SandboxRequest {
         query = Map.copyOf(query);
         headers = Map.copyOf(headers);
+        form = Map.copyOf(form);
     }
 
     /** The value of a header, its name in any case; null if it was not sent. */

@@ -15,6 +15,7 @@ package io.github.camelbox.events.sandbox;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.request;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 
@@ -56,7 +57,8 @@ final class SandboxServer {
         own = List.of(
                 stub(request("OPTIONS", urlPathEqualTo(SandboxService.EVENTS_PATH))),
                 stub(get(urlPathEqualTo(SandboxService.EVENTS_PATH))),
-                stub(get(urlPathEqualTo(SandboxService.REALTIME_PATH))));
+                stub(get(urlPathEqualTo(SandboxService.REALTIME_PATH))),
+                stub(post(urlPathEqualTo(SandboxService.TOKEN_PATH))));
     }
 
     private StubMapping stub(MappingBuilder call) {

@@ -34,6 +34,7 @@ final class SandboxService implements ResponseTransformerV2 {
     static final String NAME = "box-sandbox";
     static final String EVENTS_PATH = "/2.0/events";
     static final String REALTIME_PATH = "/realtime/subscribe";
+    static final String TOKEN_PATH = "/oauth2/token";
 
     private final EventLog log;
     private final FaultScript script;
@@ -42,10 +43,11 @@ final class SandboxService implements ResponseTransformerV2 {
     private final Supplier<Settings> settings;
     private final Supplier<String> realtimeUrl;
     private final String channel;
+    private final TokenIssuer tokens;
     private final EventPages pages;
 
     SandboxService(EventLog log, FaultScript script, RequestLog requests, CallerWatch watch, Supplier<Settings> settings,
-            Supplier<String> realtimeUrl, String channel) {
+            Supplier<String> realtimeUrl, String channel, TokenIssuer tokens) {
         this.log = log;
         this.script = script;
         this.requests = requests;
@@ -53,6 +55,7 @@ final class SandboxService implements ResponseTransformerV2 {
         this.settings = settings;
         this.realtimeUrl = realtimeUrl;
         this.channel = channel;
+        this.tokens = tokens;
         this.pages = new EventPages(log);
     }
 
@@ -107,7 +110,10 @@ final class SandboxService implements ResponseTransformerV2 {
         Settings now = settings.get();
         if (request.call() == Call.LONG_POLL) {
             return hold ? longPoll(request, now, callerGone) : Answers.longPoll("new_change");
-        } else if (!("Bearer " + now.accessToken).equals(request.header("authorization"))) {
+        } else if (request.call() == Call.TOKEN) {
+            return tokens.answer(request.form());
+        } else if (!("Bearer " + now.accessToken).equals(request.header("authorization"))
+                && !tokens.isGood(request.header("authorization"))) {
             return Answers.unauthorized();
         } else if (request.call() == Call.OPTIONS) {
             return Answers.json(200, realtimeServer(now.realtime));
@@ -150,13 +156,15 @@ final class SandboxService implements ResponseTransformerV2 {
     private static SandboxRequest toRequest(LoggedRequest request) {
         String[] url = request.getUrl().split("\\?", 2);
         Call call = url[0].equals(REALTIME_PATH) ? Call.LONG_POLL
+                : url[0].equals(TOKEN_PATH) ? Call.TOKEN
                 : "OPTIONS".equals(request.getMethod().getName()) ? Call.OPTIONS : Call.EVENTS;
         Map<String, String> headers = new HashMap<>();
         for (HttpHeader header : request.getHeaders().all()) {
             String values = String.join(", ", header.values());
             headers.merge(header.key().toLowerCase(Locale.ROOT), values, (a, b) -> a + ", " + b);
         }
-        return new SandboxRequest(call, url[0], url.length == 1 ? Map.of() : query(url[1]), headers, Instant.now());
+        Map<String, String> form = call == Call.TOKEN ? query(request.getBodyAsString()) : Map.of();
+        return new SandboxRequest(call, url[0], url.length == 1 ? Map.of() : query(url[1]), headers, form, Instant.now());
     }
 
     private static Map<String, String> query(String text) {

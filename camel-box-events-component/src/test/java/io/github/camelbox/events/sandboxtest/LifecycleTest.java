@@ -155,7 +155,7 @@ class LifecycleTest {
             assertThat(client.options().body()).isEqualTo(asNew);
             assertThat(client.events("").body())
                     .isEqualTo("{\"chunk_size\":0,\"entries\":[],\"next_stream_position\":" + sandbox.positionAfter(0) + "}");
-            assertThat(sandbox.wireMock().getStubMappings()).hasSize(3);
+            assertThat(sandbox.wireMock().getStubMappings()).hasSize(4);
         }
     }
 
