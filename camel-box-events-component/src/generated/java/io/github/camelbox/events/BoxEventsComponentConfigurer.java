@@ -44,6 +44,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "baseUrl": getOrCreateConfiguration(target).setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "clientid":
+        case "clientId": getOrCreateConfiguration(target).setClientId(property(camelContext, java.lang.String.class, value)); return true;
+        case "clientsecret":
+        case "clientSecret": getOrCreateConfiguration(target).setClientSecret(property(camelContext, java.lang.String.class, value)); return true;
         case "configuration": target.setConfiguration(property(camelContext, io.github.camelbox.events.BoxEventsConfiguration.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": getOrCreateConfiguration(target).setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
@@ -53,6 +57,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "createdBefore": getOrCreateConfiguration(target).setCreatedBefore(property(camelContext, java.lang.String.class, value)); return true;
         case "duplicatewindow":
         case "duplicateWindow": getOrCreateConfiguration(target).setDuplicateWindow(property(camelContext, int.class, value)); return true;
+        case "enterpriseid":
+        case "enterpriseId": getOrCreateConfiguration(target).setEnterpriseId(property(camelContext, java.lang.String.class, value)); return true;
         case "eventtypes":
         case "eventTypes": getOrCreateConfiguration(target).setEventTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
@@ -63,6 +69,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "httpOptions": getOrCreateConfiguration(target).setHttpOptions(property(camelContext, java.util.Map.class, value)); return true;
         case "idempotentrepository":
         case "idempotentRepository": getOrCreateConfiguration(target).setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
+        case "jwtconfig":
+        case "jwtConfig": getOrCreateConfiguration(target).setJwtConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "limit": getOrCreateConfiguration(target).setLimit(property(camelContext, int.class, value)); return true;
         case "longpollmaxretries":
         case "longPollMaxRetries": getOrCreateConfiguration(target).setLongPollMaxRetries(property(camelContext, int.class, value)); return true;
@@ -90,6 +98,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "realtimeAuth": getOrCreateConfiguration(target).setRealtimeAuth(property(camelContext, io.github.camelbox.events.stream.RealtimeAuth.class, value)); return true;
         case "realtimehosts":
         case "realtimeHosts": getOrCreateConfiguration(target).setRealtimeHosts(property(camelContext, java.lang.String.class, value)); return true;
+        case "refreshtoken":
+        case "refreshToken": getOrCreateConfiguration(target).setRefreshToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "refreshtokenfile":
+        case "refreshTokenFile": getOrCreateConfiguration(target).setRefreshTokenFile(property(camelContext, java.lang.String.class, value)); return true;
         case "requesttimeout":
         case "requestTimeout": getOrCreateConfiguration(target).setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retryinitialdelay":
@@ -100,6 +112,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "retryMultiplier": getOrCreateConfiguration(target).setRetryMultiplier(property(camelContext, double.class, value)); return true;
         case "streamposition":
         case "streamPosition": getOrCreateConfiguration(target).setStreamPosition(property(camelContext, java.lang.String.class, value)); return true;
+        case "tokenurl":
+        case "tokenUrl": getOrCreateConfiguration(target).setTokenUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "userid":
+        case "userId": getOrCreateConfiguration(target).setUserId(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -121,6 +137,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "baseUrl": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "clientid":
+        case "clientId": return java.lang.String.class;
+        case "clientsecret":
+        case "clientSecret": return java.lang.String.class;
         case "configuration": return io.github.camelbox.events.BoxEventsConfiguration.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
@@ -130,6 +150,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "createdBefore": return java.lang.String.class;
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
+        case "enterpriseid":
+        case "enterpriseId": return java.lang.String.class;
         case "eventtypes":
         case "eventTypes": return java.lang.String.class;
         case "healthcheckconsumerenabled":
@@ -140,6 +162,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "httpOptions": return java.util.Map.class;
         case "idempotentrepository":
         case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
+        case "jwtconfig":
+        case "jwtConfig": return java.lang.String.class;
         case "limit": return int.class;
         case "longpollmaxretries":
         case "longPollMaxRetries": return int.class;
@@ -167,6 +191,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "realtimeAuth": return io.github.camelbox.events.stream.RealtimeAuth.class;
         case "realtimehosts":
         case "realtimeHosts": return java.lang.String.class;
+        case "refreshtoken":
+        case "refreshToken": return java.lang.String.class;
+        case "refreshtokenfile":
+        case "refreshTokenFile": return java.lang.String.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
         case "retryinitialdelay":
@@ -177,6 +205,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "retryMultiplier": return double.class;
         case "streamposition":
         case "streamPosition": return java.lang.String.class;
+        case "tokenurl":
+        case "tokenUrl": return java.lang.String.class;
+        case "userid":
+        case "userId": return java.lang.String.class;
         default: return null;
         }
     }
@@ -199,6 +231,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "baseUrl": return getOrCreateConfiguration(target).getBaseUrl();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "clientid":
+        case "clientId": return getOrCreateConfiguration(target).getClientId();
+        case "clientsecret":
+        case "clientSecret": return getOrCreateConfiguration(target).getClientSecret();
         case "configuration": return target.getConfiguration();
         case "connecttimeout":
         case "connectTimeout": return getOrCreateConfiguration(target).getConnectTimeout();
@@ -208,6 +244,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "createdBefore": return getOrCreateConfiguration(target).getCreatedBefore();
         case "duplicatewindow":
         case "duplicateWindow": return getOrCreateConfiguration(target).getDuplicateWindow();
+        case "enterpriseid":
+        case "enterpriseId": return getOrCreateConfiguration(target).getEnterpriseId();
         case "eventtypes":
         case "eventTypes": return getOrCreateConfiguration(target).getEventTypes();
         case "healthcheckconsumerenabled":
@@ -218,6 +256,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "httpOptions": return getOrCreateConfiguration(target).getHttpOptions();
         case "idempotentrepository":
         case "idempotentRepository": return getOrCreateConfiguration(target).getIdempotentRepository();
+        case "jwtconfig":
+        case "jwtConfig": return getOrCreateConfiguration(target).getJwtConfig();
         case "limit": return getOrCreateConfiguration(target).getLimit();
         case "longpollmaxretries":
         case "longPollMaxRetries": return getOrCreateConfiguration(target).getLongPollMaxRetries();
@@ -245,6 +285,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "realtimeAuth": return getOrCreateConfiguration(target).getRealtimeAuth();
         case "realtimehosts":
         case "realtimeHosts": return getOrCreateConfiguration(target).getRealtimeHosts();
+        case "refreshtoken":
+        case "refreshToken": return getOrCreateConfiguration(target).getRefreshToken();
+        case "refreshtokenfile":
+        case "refreshTokenFile": return getOrCreateConfiguration(target).getRefreshTokenFile();
         case "requesttimeout":
         case "requestTimeout": return getOrCreateConfiguration(target).getRequestTimeout();
         case "retryinitialdelay":
@@ -255,6 +299,10 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "retryMultiplier": return getOrCreateConfiguration(target).getRetryMultiplier();
         case "streamposition":
         case "streamPosition": return getOrCreateConfiguration(target).getStreamPosition();
+        case "tokenurl":
+        case "tokenUrl": return getOrCreateConfiguration(target).getTokenUrl();
+        case "userid":
+        case "userId": return getOrCreateConfiguration(target).getUserId();
         default: return null;
         }
     }

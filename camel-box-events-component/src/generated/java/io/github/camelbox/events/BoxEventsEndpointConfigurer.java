@@ -35,6 +35,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "baseUrl": target.getConfiguration().setBaseUrl(property(camelContext, java.lang.String.class, value)); return true;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": target.setBridgeErrorHandler(property(camelContext, boolean.class, value)); return true;
+        case "clientid":
+        case "clientId": target.getConfiguration().setClientId(property(camelContext, java.lang.String.class, value)); return true;
+        case "clientsecret":
+        case "clientSecret": target.getConfiguration().setClientSecret(property(camelContext, java.lang.String.class, value)); return true;
         case "connecttimeout":
         case "connectTimeout": target.getConfiguration().setConnectTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "createdafter":
@@ -43,6 +47,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "createdBefore": target.getConfiguration().setCreatedBefore(property(camelContext, java.lang.String.class, value)); return true;
         case "duplicatewindow":
         case "duplicateWindow": target.getConfiguration().setDuplicateWindow(property(camelContext, int.class, value)); return true;
+        case "enterpriseid":
+        case "enterpriseId": target.getConfiguration().setEnterpriseId(property(camelContext, java.lang.String.class, value)); return true;
         case "eventtypes":
         case "eventTypes": target.getConfiguration().setEventTypes(property(camelContext, java.lang.String.class, value)); return true;
         case "exceptionhandler":
@@ -53,6 +59,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "httpOptions": target.getConfiguration().setHttpOptions(property(camelContext, java.util.Map.class, value)); return true;
         case "idempotentrepository":
         case "idempotentRepository": target.getConfiguration().setIdempotentRepository(property(camelContext, org.apache.camel.spi.IdempotentRepository.class, value)); return true;
+        case "jwtconfig":
+        case "jwtConfig": target.getConfiguration().setJwtConfig(property(camelContext, java.lang.String.class, value)); return true;
         case "limit": target.getConfiguration().setLimit(property(camelContext, int.class, value)); return true;
         case "longpollmaxretries":
         case "longPollMaxRetries": target.getConfiguration().setLongPollMaxRetries(property(camelContext, int.class, value)); return true;
@@ -80,6 +88,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "realtimeAuth": target.getConfiguration().setRealtimeAuth(property(camelContext, io.github.camelbox.events.stream.RealtimeAuth.class, value)); return true;
         case "realtimehosts":
         case "realtimeHosts": target.getConfiguration().setRealtimeHosts(property(camelContext, java.lang.String.class, value)); return true;
+        case "refreshtoken":
+        case "refreshToken": target.getConfiguration().setRefreshToken(property(camelContext, java.lang.String.class, value)); return true;
+        case "refreshtokenfile":
+        case "refreshTokenFile": target.getConfiguration().setRefreshTokenFile(property(camelContext, java.lang.String.class, value)); return true;
         case "requesttimeout":
         case "requestTimeout": target.getConfiguration().setRequestTimeout(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retryinitialdelay":
@@ -90,6 +102,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "retryMultiplier": target.getConfiguration().setRetryMultiplier(property(camelContext, double.class, value)); return true;
         case "streamposition":
         case "streamPosition": target.getConfiguration().setStreamPosition(property(camelContext, java.lang.String.class, value)); return true;
+        case "tokenurl":
+        case "tokenUrl": target.getConfiguration().setTokenUrl(property(camelContext, java.lang.String.class, value)); return true;
+        case "userid":
+        case "userId": target.getConfiguration().setUserId(property(camelContext, java.lang.String.class, value)); return true;
         default: return false;
         }
     }
@@ -109,6 +125,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "baseUrl": return java.lang.String.class;
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return boolean.class;
+        case "clientid":
+        case "clientId": return java.lang.String.class;
+        case "clientsecret":
+        case "clientSecret": return java.lang.String.class;
         case "connecttimeout":
         case "connectTimeout": return long.class;
         case "createdafter":
@@ -117,6 +137,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "createdBefore": return java.lang.String.class;
         case "duplicatewindow":
         case "duplicateWindow": return int.class;
+        case "enterpriseid":
+        case "enterpriseId": return java.lang.String.class;
         case "eventtypes":
         case "eventTypes": return java.lang.String.class;
         case "exceptionhandler":
@@ -127,6 +149,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "httpOptions": return java.util.Map.class;
         case "idempotentrepository":
         case "idempotentRepository": return org.apache.camel.spi.IdempotentRepository.class;
+        case "jwtconfig":
+        case "jwtConfig": return java.lang.String.class;
         case "limit": return int.class;
         case "longpollmaxretries":
         case "longPollMaxRetries": return int.class;
@@ -154,6 +178,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "realtimeAuth": return io.github.camelbox.events.stream.RealtimeAuth.class;
         case "realtimehosts":
         case "realtimeHosts": return java.lang.String.class;
+        case "refreshtoken":
+        case "refreshToken": return java.lang.String.class;
+        case "refreshtokenfile":
+        case "refreshTokenFile": return java.lang.String.class;
         case "requesttimeout":
         case "requestTimeout": return long.class;
         case "retryinitialdelay":
@@ -164,6 +192,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "retryMultiplier": return double.class;
         case "streamposition":
         case "streamPosition": return java.lang.String.class;
+        case "tokenurl":
+        case "tokenUrl": return java.lang.String.class;
+        case "userid":
+        case "userId": return java.lang.String.class;
         default: return null;
         }
     }
@@ -184,6 +216,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "baseUrl": return target.getConfiguration().getBaseUrl();
         case "bridgeerrorhandler":
         case "bridgeErrorHandler": return target.isBridgeErrorHandler();
+        case "clientid":
+        case "clientId": return target.getConfiguration().getClientId();
+        case "clientsecret":
+        case "clientSecret": return target.getConfiguration().getClientSecret();
         case "connecttimeout":
         case "connectTimeout": return target.getConfiguration().getConnectTimeout();
         case "createdafter":
@@ -192,6 +228,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "createdBefore": return target.getConfiguration().getCreatedBefore();
         case "duplicatewindow":
         case "duplicateWindow": return target.getConfiguration().getDuplicateWindow();
+        case "enterpriseid":
+        case "enterpriseId": return target.getConfiguration().getEnterpriseId();
         case "eventtypes":
         case "eventTypes": return target.getConfiguration().getEventTypes();
         case "exceptionhandler":
@@ -202,6 +240,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "httpOptions": return target.getConfiguration().getHttpOptions();
         case "idempotentrepository":
         case "idempotentRepository": return target.getConfiguration().getIdempotentRepository();
+        case "jwtconfig":
+        case "jwtConfig": return target.getConfiguration().getJwtConfig();
         case "limit": return target.getConfiguration().getLimit();
         case "longpollmaxretries":
         case "longPollMaxRetries": return target.getConfiguration().getLongPollMaxRetries();
@@ -229,6 +269,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "realtimeAuth": return target.getConfiguration().getRealtimeAuth();
         case "realtimehosts":
         case "realtimeHosts": return target.getConfiguration().getRealtimeHosts();
+        case "refreshtoken":
+        case "refreshToken": return target.getConfiguration().getRefreshToken();
+        case "refreshtokenfile":
+        case "refreshTokenFile": return target.getConfiguration().getRefreshTokenFile();
         case "requesttimeout":
         case "requestTimeout": return target.getConfiguration().getRequestTimeout();
         case "retryinitialdelay":
@@ -239,6 +283,10 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "retryMultiplier": return target.getConfiguration().getRetryMultiplier();
         case "streamposition":
         case "streamPosition": return target.getConfiguration().getStreamPosition();
+        case "tokenurl":
+        case "tokenUrl": return target.getConfiguration().getTokenUrl();
+        case "userid":
+        case "userId": return target.getConfiguration().getUserId();
         default: return null;
         }
     }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 
+import io.github.camelbox.events.auth.Logins;
 import io.github.camelbox.events.position.RepositoryPositionStore;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
@@ -40,6 +41,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
     // Positions in repositories that consumers of this component use.
     private final Set<RepositoryPositionStore.Claim> claims = ConcurrentHashMap.newKeySet();
     private ScheduledExecutorService alarms;
+    private Logins logins;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -47,11 +49,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
         BoxEventsConfiguration options = configuration.copy();
         options.setStreamType(StreamType.of(remaining));
         options.getHttpOptions().putAll(PropertiesHelper.extractProperties(parameters, "http."));
-        // An endpoint that logs in in its own way does not inherit the component's.
-        if (parameters.containsKey("accessToken") != parameters.containsKey("authorizationToken")) {
-            options.setAccessToken(null);
-            options.setAuthorizationToken(null);
-        }
+        LoginWay.keepWhatGoesWith(parameters.keySet(), options);
         BoxEventsEndpoint endpoint = new BoxEventsEndpoint(uri, this, options);
         try {
             setProperties(endpoint, parameters);
@@ -87,10 +85,15 @@ public class BoxEventsComponent extends HealthCheckComponent {
     protected void doStart() throws Exception {
         super.doStart();
         alarms = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "box-events-alarms");
+        logins = new Logins(getCamelContext(), alarms);
     }
 
     @Override
     protected void doStop() throws Exception {
+        if (logins != null) {
+            logins.close();
+            logins = null;
+        }
         if (alarms != null) {
             getCamelContext().getExecutorServiceManager().shutdownNow(alarms);
             alarms = null;
@@ -101,6 +104,11 @@ public class BoxEventsComponent extends HealthCheckComponent {
     /** Runs what bounds the requests in time; only while the component is started. */
     ScheduledExecutorService alarms() {
         return alarms;
+    }
+
+    /** The access tokens that endpoints share; only while the component is started. */
+    Logins logins() {
+        return logins;
     }
 
     Set<RepositoryPositionStore.Claim> claims() {

@@ -90,6 +90,22 @@ public class BoxEventsConfiguration implements Cloneable {
     private String authorizationToken;
     @UriParam(label = "security")
     private AccessTokenProvider accessTokenProvider;
+    @UriParam(label = "security")
+    private String clientId;
+    @UriParam(label = "security", secret = true)
+    private String clientSecret;
+    @UriParam(label = "security")
+    private String enterpriseId;
+    @UriParam(label = "security")
+    private String userId;
+    @UriParam(label = "security")
+    private String jwtConfig;
+    @UriParam(label = "security", secret = true)
+    private String refreshToken;
+    @UriParam(label = "security")
+    private String refreshTokenFile;
+    @UriParam(label = "security", defaultValue = "https://api.box.com/oauth2/token")
+    private String tokenUrl = "https://api.box.com/oauth2/token";
     @UriParam(label = "security", defaultValue = "auto")
     private RealtimeAuth realtimeAuth = RealtimeAuth.auto;
     @UriParam(label = "security", defaultValue = "box.com,box.net")
@@ -439,6 +455,102 @@ public class BoxEventsConfiguration implements Cloneable {
      */
     public void setAccessTokenProvider(AccessTokenProvider accessTokenProvider) {
         this.accessTokenProvider = accessTokenProvider;
+    }
+
+    public String getClientId() {
+        return clientId;
+    }
+
+    /**
+     * The id of the Box application, for the client credentials grant (with enterpriseId or userId) and for OAuth refresh (with
+     * refreshTokenFile).
+     */
+    public void setClientId(String clientId) {
+        this.clientId = clientId;
+    }
+
+    public String getClientSecret() {
+        return clientSecret;
+    }
+
+    /**
+     * The secret of the Box application. Prefer to set it on the component, or from a property placeholder or vault, so that it
+     * is in no URI.
+     */
+    public void setClientSecret(String clientSecret) {
+        this.clientSecret = clientSecret;
+    }
+
+    public String getEnterpriseId() {
+        return enterpriseId;
+    }
+
+    /**
+     * The id of the enterprise, to log in as the application's service account by client credentials. A service account sees
+     * only what happens to its own items: see userId and asUser.
+     */
+    public void setEnterpriseId(String enterpriseId) {
+        this.enterpriseId = enterpriseId;
+    }
+
+    public String getUserId() {
+        return userId;
+    }
+
+    /**
+     * The id of the user to log in as, by client credentials or JWT. The application needs the right to generate user access
+     * tokens.
+     */
+    public void setUserId(String userId) {
+        this.userId = userId;
+    }
+
+    public String getJwtConfig() {
+        return jwtConfig;
+    }
+
+    /**
+     * The JSON configuration of a Box application with JWT, as downloaded from Box's developer console: a resource, such as
+     * file:/etc/box/config.json. Logs in as the enterprise's service account, or as userId. Needs
+     * org.bouncycastle:bcpkix-jdk18on on the class path.
+     */
+    public void setJwtConfig(String jwtConfig) {
+        this.jwtConfig = jwtConfig;
+    }
+
+    public String getRefreshToken() {
+        return refreshToken;
+    }
+
+    /**
+     * The refresh token to begin with, for OAuth refresh. It can be used only once: from then on the one in refreshTokenFile
+     * counts.
+     */
+    public void setRefreshToken(String refreshToken) {
+        this.refreshToken = refreshToken;
+    }
+
+    public String getRefreshTokenFile() {
+        return refreshTokenFile;
+    }
+
+    /**
+     * The file that keeps the refresh token which Box gives in exchange for the last one. It is replaced atomically and forced
+     * to disk before the new access token is used.
+     */
+    public void setRefreshTokenFile(String refreshTokenFile) {
+        this.refreshTokenFile = refreshTokenFile;
+    }
+
+    public String getTokenUrl() {
+        return tokenUrl;
+    }
+
+    /**
+     * Where access tokens are asked for: https, or a server on this machine.
+     */
+    public void setTokenUrl(String tokenUrl) {
+        this.tokenUrl = tokenUrl;
     }
 
     public RealtimeAuth getRealtimeAuth() {

@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.auth.FixedCredentials;
+import io.github.camelbox.events.auth.Login;
 import io.github.camelbox.events.auth.ProvidedCredentials;
 import io.github.camelbox.events.position.DuplicateFilter;
 import io.github.camelbox.events.position.FilePositionStore;
@@ -40,6 +41,7 @@ import io.github.camelbox.events.position.RepositoryPositionStore;
 import io.github.camelbox.events.stream.Credentials;
 import io.github.camelbox.events.stream.RetryPolicy;
 import io.github.camelbox.events.stream.StreamSettings;
+import io.github.camelbox.events.util.Hosts;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -121,18 +123,16 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         super.doInit();
         validate();
         // Not to be kept: made for the sake of its complaints, which belong to the start and not to a thread's retries.
-        newHttpEndpoint();
+        newHttpEndpoint(eventsUrl());
     }
 
     private void validate() {
         BoxEventsConfiguration c = configuration;
-        check(c.getAccessToken() != null || c.getAuthorizationToken() != null,
-                "no way to log in: set the option accessToken (or authorizationToken)");
-        check(c.getAccessToken() == null || c.getAuthorizationToken() == null,
-                "two ways to log in, accessToken and authorizationToken: set one of them");
-        check(isNotBlank(c.getAccessToken()) && isNotBlank(c.getAuthorizationToken()),
-                "the option " + (c.getAccessToken() != null ? "accessToken" : "authorizationToken")
-                                                                                   + " is empty: set it, or leave it out");
+        try {
+            LoginWay.check(c);
+        } catch (IllegalArgumentException e) {
+            check(false, e.getMessage());
+        }
         check(c.getPositionFile() == null || c.getPositionRepository() == null,
                 "two places for the position, positionFile and positionRepository: set one of them");
         check(isNotBlank(c.getPositionFile()), "the option positionFile is empty: set it to the path of a file, or leave it out");
@@ -163,6 +163,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         checkTime("createdBefore", c.getCreatedBefore());
         check(c.getMaxRequestsPerMinute() >= 0, "the option maxRequestsPerMinute is negative: set it to 0 for no limit");
         baseUrl();
+        tokenUrl();
     }
 
     private static boolean isNotBlank(String value) {
@@ -204,6 +205,18 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
             return url;
         } catch (URISyntaxException e) {
             throw new IllegalArgumentException(label() + ": the option baseUrl is not a URL like https://api.box.com/2.0", e);
+        }
+    }
+
+    private URI tokenUrl() {
+        try {
+            URI url = new URI(configuration.getTokenUrl());
+            check(url.getHost() != null && url.getRawUserInfo() == null
+                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()) && Hosts.isLoopback(url.getHost())),
+                    "the option tokenUrl is not like https://api.box.com/oauth2/token; the secrets sent there need https");
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(this + ": the option tokenUrl is not a URL", e);
         }
     }
 
@@ -276,7 +289,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
             store = new FilePositionStore(Path.of(configuration.getPositionFile()), positionKey());
         } else if (configuration.getPositionRepository() != null) {
             store = new RepositoryPositionStore(
-                    configuration.getPositionRepository(), positionKey(), ((BoxEventsComponent) getComponent()).claims());
+                    configuration.getPositionRepository(), positionKey(), component().claims());
         }
         store.claim();
         return store;
@@ -311,14 +324,27 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                      + " the HttpClient loggers {} to INFO",
                     label, telltales);
         }
+        if (logsInAsServiceAccount() && configuration.getAsUser() == null && !configuration.getStreamType().isEnterprise()) {
+            LOG.info("{}: reads the events of the application's service account, which are few: set userId or asUser to read"
+                     + " those of a user",
+                    label);
+        }
+    }
+
+    private boolean logsInAsServiceAccount() {
+        LoginWay way = LoginWay.of(configuration);
+        return way == LoginWay.ENTERPRISE || way == LoginWay.JWT && configuration.getUserId() == null;
     }
 
     private String positionKey() {
         if (configuration.getPositionKey() != null) {
             return configuration.getPositionKey();
         }
-        String user = configuration.getAsUser() == null ? "" : "/" + configuration.getAsUser();
-        return "box-events/" + configuration.getStreamType() + user;
+        String subject = configuration.getAsUser() != null ? "/" + configuration.getAsUser()
+                : configuration.getUserId() != null ? "/" + configuration.getUserId()
+                : configuration.getEnterpriseId() != null ? "/enterprise-" + configuration.getEnterpriseId()
+                : "";
+        return "box-events/" + configuration.getStreamType() + subject;
     }
 
     /** The ids of the delivered events, none at first. */
@@ -328,17 +354,33 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
 
     /** How to log in, as the options are now. */
     Credentials credentials() {
-        if (configuration.getAccessTokenProvider() != null) {
-            return new ProvidedCredentials(configuration.getAccessTokenProvider());
-        }
-        return new FixedCredentials(
-                configuration.getAuthorizationToken() != null
-                        ? configuration.getAuthorizationToken()
-                        : "Bearer " + configuration.getAccessToken());
+        BoxEventsConfiguration c = configuration;
+        URI url = tokenUrl();
+        return switch (LoginWay.of(c)) {
+            case ACCESS_TOKEN -> new FixedCredentials("Bearer " + c.getAccessToken());
+            case AUTHORIZATION_TOKEN -> new FixedCredentials(c.getAuthorizationToken());
+            case PROVIDER -> new ProvidedCredentials(c.getAccessTokenProvider(), component().logins().executor());
+            case ENTERPRISE -> shared(new Login.ClientCredentials(
+                    url, c.getClientId(), c.getClientSecret(), "enterprise", c.getEnterpriseId()));
+            case USER -> shared(new Login.ClientCredentials(url, c.getClientId(), c.getClientSecret(), "user", c.getUserId()));
+            case JWT -> shared(new Login.Jwt(url, c.getJwtConfig(), c.getUserId()));
+            case REFRESH -> shared(new Login.Refresh(
+                    url, c.getClientId(), c.getClientSecret(), c.getRefreshToken(), Path.of(c.getRefreshTokenFile())));
+        };
+    }
+
+    private Credentials shared(Login login) {
+        return component().logins().credentials(login, Duration.ofMillis(configuration.getRequestTimeout()),
+                List.of(configuration.getConnectTimeout(), Map.copyOf(configuration.getHttpOptions())),
+                () -> started(newHttpEndpoint(login.tokenUrl())));
+    }
+
+    private BoxEventsComponent component() {
+        return (BoxEventsComponent) getComponent();
     }
 
     ScheduledExecutorService alarms() {
-        return ((BoxEventsComponent) getComponent()).alarms();
+        return component().alarms();
     }
 
     /**
@@ -346,18 +388,24 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
      * one retry policy, ours. The user's settings of the camel-http component and the {@code http.} options apply.
      */
     HttpEndpoint createHttpEndpoint() throws Exception {
-        HttpEndpoint http = newHttpEndpoint();
+        return started(newHttpEndpoint(eventsUrl()));
+    }
+
+    private URI eventsUrl() {
+        return URI.create(baseUrl() + "/events");
+    }
+
+    private static HttpEndpoint started(HttpEndpoint http) {
         ServiceHelper.startService(http);
         return http;
     }
 
-    private HttpEndpoint newHttpEndpoint() throws Exception {
-        URI baseUrl = baseUrl();
+    private HttpEndpoint newHttpEndpoint(URI url) throws Exception {
         Map<String, Object> options = new HashMap<>(configuration.getHttpOptions());
         options.putIfAbsent("connectTimeout", Timeout.ofMilliseconds(configuration.getConnectTimeout()));
         options.putIfAbsent("userAgent", "camel-box-events");
-        HttpComponent component = getCamelContext().getComponent(baseUrl.getScheme(), HttpComponent.class);
-        HttpEndpoint http = (HttpEndpoint) component.createEndpoint(baseUrl + "/events", options);
+        HttpComponent component = getCamelContext().getComponent(url.getScheme(), HttpComponent.class);
+        HttpEndpoint http = (HttpEndpoint) component.createEndpoint(url.toString(), options);
         String unknown = http.getHttpUri().getRawQuery();
         check(unknown == null, "unknown option http." + StringHelper.before(unknown, "=", unknown)
                                + ": what follows http. is to be an option of the camel-http component");

@@ -93,9 +93,13 @@ final class StreamReporter implements StreamListener {
         }
     }
 
-    // 503 and then 401 are two troubles; two timeouts are one.
+    // 503 and then 401 are two troubles; two timeouts are one. What a person has to mend without an answer of Box, such as a
+    // file, is told apart by its message.
     private static String kind(Exception failure) {
-        return failure.getClass().getSimpleName() + (failure instanceof BoxApiException api ? api.status() : "");
+        if (failure instanceof BoxApiException api) {
+            return api.isPermanent() && api.status() == 0 ? api.getMessage() : api.getClass().getSimpleName() + api.status();
+        }
+        return failure.getClass().getSimpleName();
     }
 
     @Override

@@ -80,6 +80,16 @@ abstract class BoxEventsTestSupport {
         setUpContext();
     }
 
+    /** Sets the component up to log in with the sandbox's application, as the service account, instead of with a token. */
+    void useClientCredentials() {
+        BoxEventsConfiguration options = component.getConfiguration();
+        options.setAccessToken(null);
+        options.setTokenUrl(box.tokenUrl());
+        options.setClientId(box.tokens().clientId());
+        options.setClientSecret(box.tokens().clientSecret());
+        options.setEnterpriseId(box.tokens().enterpriseId());
+    }
+
     /** A route with the id {@code box} from that URI to that processor. */
     void route(String uri, Processor processor) throws Exception {
         context.addRoutes(new RouteBuilder() {

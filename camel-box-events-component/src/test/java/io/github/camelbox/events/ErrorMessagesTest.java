@@ -146,8 +146,9 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         await().until(() -> box.count(Call.EVENTS) >= 10);
         box.accessToken(TOKEN);
 
-        assertOneWarningThenWorking("GET /events was answered 401", "invalid_token", "the access token is wrong or has expired",
-                "Check the options accessToken and authorizationToken");
+        assertOneWarningThenWorking("GET /events was answered 401", "invalid_token",
+                "the access token is wrong, has expired or was revoked",
+                "Check the option that it comes from, such as accessToken");
     }
 
     @Test

@@ -104,7 +104,8 @@ class MetadataTest extends BoxEventsTestSupport {
 
         assertThat(factory).isInstanceOf(BoxEventsEndpointUriFactory.class);
         assertThat(factory.propertyNames()).isEqualTo(metadata.endpointOptions().keySet());
-        assertThat(factory.secretPropertyNames()).containsExactlyInAnyOrder("accessToken", "authorizationToken");
+        assertThat(factory.secretPropertyNames()).containsExactlyInAnyOrder("accessToken", "authorizationToken", "clientSecret",
+                "refreshToken");
         assertThat(factory.buildUri("box-events",
                 new TreeMap<>(Map.of("streamType", "changes", "limit", 5, "accessToken", "a+b", "http.proxyHost", "proxy"))))
                 .isEqualTo("box-events:changes?accessToken=RAW(a+b)&http.proxyHost=proxy&limit=5");

@@ -33,7 +33,7 @@ class OneRequestPerAttemptTest extends BoxEventsTestSupport {
 
     static Stream<Arguments> failures() {
         List<Arguments> failures = new ArrayList<>();
-        for (Call call : Call.OF_EVENTS) {
+        for (Call call : Call.values()) {
             failures.add(arguments(call, "429", Fault.rateLimited(null)));
             failures.add(arguments(call, "503", Fault.status(503)));
             failures.add(arguments(call, "reset", Fault.reset()));
@@ -47,6 +47,7 @@ class OneRequestPerAttemptTest extends BoxEventsTestSupport {
     @MethodSource("failures")
     @Timeout(30)
     void maxRetriesIsTheNumberOfRequestsAfterTheFirst(Call call, String name, Fault fault) throws Exception {
+        useClientCredentials();
         box.always(call, fault);
         route("box-events:all?streamPosition=0&maxRetries=2", receive());
         context.start();

@@ -14,28 +14,49 @@
 package io.github.camelbox.events.auth;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
+import io.github.camelbox.events.stream.BoxApiException;
 import io.github.camelbox.events.stream.Credentials;
 
 /**
- * The tokens of an {@link AccessTokenProvider} bean.
+ * The access tokens of an {@link AccessTokenProvider}.
  */
 public final class ProvidedCredentials implements Credentials {
 
     private static final String SCHEME = "Bearer ";
 
     private final AccessTokenProvider provider;
+    private final Executor executor;
 
-    public ProvidedCredentials(AccessTokenProvider provider) {
+    /**
+     * @param executor asks the provider, which may take its time
+     */
+    public ProvidedCredentials(AccessTokenProvider provider, Executor executor) {
         this.provider = provider;
+        this.executor = executor;
     }
 
     @Override
     public CompletableFuture<String> authorization() {
         try {
-            return CompletableFuture.completedFuture(SCHEME + provider.getAccessToken());
+            return CompletableFuture.supplyAsync(this::ask, executor);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(new BoxApiException("the component is stopping", null));
+        }
+    }
+
+    private String ask() {
+        try {
+            String token = provider.getAccessToken();
+            if (token == null) {
+                throw new IllegalStateException("the accessTokenProvider gave null");
+            }
+            return SCHEME + token;
         } catch (Exception e) {
-            return CompletableFuture.failedFuture(e);
+            throw new CompletionException(e);
         }
     }
 

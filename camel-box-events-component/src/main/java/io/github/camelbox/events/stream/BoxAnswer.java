@@ -41,7 +41,7 @@ import org.apache.hc.core5.http.Header;
  * @param wwwAuthenticate the header, or null; a 401 of Box may say there what is wrong and have an empty body
  * @param body            the body, decompressed; empty if there is none
  */
-record BoxAnswer(int status, String reason, String contentType, String retryAfter, String wwwAuthenticate, byte[] body) {
+public record BoxAnswer(int status, String reason, String contentType, String retryAfter, String wwwAuthenticate, byte[] body) {
 
     /** Far above any page of 500 events; a body that does not end must not fill the memory. */
     static final int LARGEST_BODY = 32 * 1024 * 1024;
@@ -55,7 +55,8 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
     private static final Pattern STREAM_POSITION = Pattern.compile("stream.?position", Pattern.CASE_INSENSITIVE);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    static BoxAnswer of(ClassicHttpResponse response) throws IOException {
+    /** Reads an answer to its end, which is to be within reason. */
+    public static BoxAnswer of(ClassicHttpResponse response) throws IOException {
         byte[] body = new byte[0];
         if (response.getEntity() != null) {
             // Not closed here: closing would read a body to its end that is too large. The client closes the response.
@@ -74,7 +75,7 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
         return header == null ? null : header.getValue();
     }
 
-    boolean isSuccess() {
+    public boolean isSuccess() {
         return status >= 200 && status < 300;
     }
 
@@ -85,10 +86,27 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
      * @param mask      takes the secrets out of a text
      */
     BoxApiException asError(Operation operation, UnaryOperator<String> mask) {
+        BoxApiException.Kind kind = kind(operation, details(mask));
+        return asError(operation.toString(), kind, advice(kind), mask);
+    }
+
+    /**
+     * The error that this answer is to a request for a token.
+     *
+     * @param what   how messages call the request
+     * @param advice what to do about it; empty if there is nothing particular
+     * @param mask   takes the secrets out of a text
+     */
+    public BoxApiException asLoginError(String what, String advice, UnaryOperator<String> mask) {
+        boolean permanent = status == 400 || status == 401 || status == 403;
+        return asError(what, permanent ? BoxApiException.Kind.PERMANENT : BoxApiException.Kind.TRANSIENT,
+                advice.isEmpty() ? "" : ": " + advice, mask);
+    }
+
+    private BoxApiException asError(String what, BoxApiException.Kind kind, String advice, UnaryOperator<String> mask) {
         String details = details(mask);
-        BoxApiException.Kind kind = kind(operation, details);
-        String text = operation + " was answered " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
-                      + (details.isEmpty() ? "" : " (" + details + ")") + advice(kind);
+        String text = what + " was answered " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
+                      + (details.isEmpty() ? "" : " (" + details + ")") + advice;
         return new BoxApiException(mask.apply(text), status, kind, retryAfterDelay(Instant.now()), null);
     }
 
@@ -119,8 +137,8 @@ record BoxAnswer(int status, String reason, String contentType, String retryAfte
             case 400 -> kind != BoxApiException.Kind.INVALID_POSITION ? ""
                     : ": Box does not know the stream position. Check the stored position and the option streamPosition, or set the"
                       + " option onInvalidPosition to earliest or now";
-            case 401 -> ": the access token is wrong or has expired. Check the options accessToken and authorizationToken;"
-                        + " a developer token lives 60 minutes";
+            case 401 -> ": the access token is wrong, has expired or was revoked. Check the option that it comes"
+                        + " from, such as accessToken; a developer token lives 60 minutes";
             case 403 -> ": the user or the application lacks a permission. Check the application's scopes in Box's developer"
                         + " console, and whether an administrator has to authorize it";
             case 407 -> ": the proxy asks for credentials. Check the options http.proxyAuth*";

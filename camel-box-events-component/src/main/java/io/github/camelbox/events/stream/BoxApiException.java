@@ -36,7 +36,13 @@ public class BoxApiException extends IOException {
     private final Kind kind;
     private final transient Duration retryAfter;
 
-    BoxApiException(String message, Throwable cause) {
+    /**
+     * A failure that trying again may cure.
+     *
+     * @param message for people; holds no secret
+     * @param cause   whose messages hold none either; or null
+     */
+    public BoxApiException(String message, Throwable cause) {
         this(message, 0, Kind.TRANSIENT, null, cause);
     }
 
@@ -45,6 +51,15 @@ public class BoxApiException extends IOException {
         this.status = status;
         this.kind = kind;
         this.retryAfter = retryAfter;
+    }
+
+    /**
+     * A failure that no answer of Box tells of, and that trying again cannot cure until a person changes something.
+     *
+     * @param message for people; holds no secret
+     */
+    public static BoxApiException permanent(String message) {
+        return new BoxApiException(message, 0, Kind.PERMANENT, null, null);
     }
 
     /**

@@ -1,0 +1,70 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+/**
+ * The options that log in; {@link LoginWay} says which go together.
+ */
+enum LoginOption {
+
+    accessToken(BoxEventsConfiguration::getAccessToken, BoxEventsConfiguration::setAccessToken),
+    authorizationToken(BoxEventsConfiguration::getAuthorizationToken, BoxEventsConfiguration::setAuthorizationToken),
+    accessTokenProvider(BoxEventsConfiguration::getAccessTokenProvider, (c, none) -> c.setAccessTokenProvider(null)),
+    clientId(BoxEventsConfiguration::getClientId, BoxEventsConfiguration::setClientId),
+    clientSecret(BoxEventsConfiguration::getClientSecret, BoxEventsConfiguration::setClientSecret),
+    enterpriseId(BoxEventsConfiguration::getEnterpriseId, BoxEventsConfiguration::setEnterpriseId),
+    userId(BoxEventsConfiguration::getUserId, BoxEventsConfiguration::setUserId),
+    jwtConfig(BoxEventsConfiguration::getJwtConfig, BoxEventsConfiguration::setJwtConfig),
+    refreshToken(BoxEventsConfiguration::getRefreshToken, BoxEventsConfiguration::setRefreshToken),
+    refreshTokenFile(BoxEventsConfiguration::getRefreshTokenFile, BoxEventsConfiguration::setRefreshTokenFile);
+
+    private final Function<BoxEventsConfiguration, Object> getter;
+    private final BiConsumer<BoxEventsConfiguration, String> setter;
+
+    LoginOption(Function<BoxEventsConfiguration, Object> getter, BiConsumer<BoxEventsConfiguration, String> setter) {
+        this.getter = getter;
+        this.setter = setter;
+    }
+
+    boolean isBlank(BoxEventsConfiguration configuration) {
+        return getter.apply(configuration) instanceof String text && text.isBlank();
+    }
+
+    void clear(BoxEventsConfiguration configuration) {
+        setter.accept(configuration, null);
+    }
+
+    /** Those that are set. */
+    static Set<LoginOption> of(BoxEventsConfiguration configuration) {
+        Set<LoginOption> set = EnumSet.noneOf(LoginOption.class);
+        for (LoginOption option : values()) {
+            if (option.getter.apply(configuration) != null) {
+                set.add(option);
+            }
+        }
+        return set;
+    }
+
+    /** Those that have one of these names. */
+    static Set<LoginOption> named(Set<String> names) {
+        Set<LoginOption> named = EnumSet.allOf(LoginOption.class);
+        named.removeIf(option -> !names.contains(option.name()));
+        return named;
+    }
+}

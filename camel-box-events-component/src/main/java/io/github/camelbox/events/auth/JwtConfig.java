@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.auth;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.stream.BoxApiException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.support.ResourceHelper;
+
+/**
+ * The configuration of a Box application with JWT, as Box's developer console gives it out.
+ *
+ * @param enterpriseId empty if the application has none
+ * @param keyId        Box's name of the public key
+ * @param key          the private key to it
+ */
+record JwtConfig(String clientId, String clientSecret, String enterpriseId, String keyId, PrivateKey key) {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /**
+     * Reads it.
+     *
+     * @param  resource        where it is
+     * @throws BoxApiException if it is not there or not whole; quotes nothing of it
+     */
+    static JwtConfig read(CamelContext context, String resource) throws BoxApiException {
+        JsonNode json = json(context, resource);
+        JsonNode app = json.path("boxAppSettings");
+        JsonNode auth = app.path("appAuth");
+        String clientId = text(resource, app, "boxAppSettings.", "clientID");
+        String clientSecret = text(resource, app, "boxAppSettings.", "clientSecret");
+        String keyId = text(resource, auth, "boxAppSettings.appAuth.", "publicKeyID");
+        String pem = text(resource, auth, "boxAppSettings.appAuth.", "privateKey");
+        String enterpriseId = json.path("enterpriseID").asText("");
+        return new JwtConfig(
+                clientId, clientSecret, enterpriseId.equals("0") ? "" : enterpriseId, keyId,
+                key(resource, pem, auth.path("passphrase").asText("")));
+    }
+
+    private static JsonNode json(CamelContext context, String resource) throws BoxApiException {
+        try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, resource)) {
+            return MAPPER.readTree(in.readAllBytes());
+        } catch (JsonProcessingException e) {
+            // Its message may quote a secret.
+            throw unusable(resource, "is not JSON" + (e.getLocation() == null ? "" : ", see its line " + e.getLocation().getLineNr()));
+        } catch (IOException e) {
+            throw BoxApiException.permanent("cannot read " + resource + " (option jwtConfig): " + e.getMessage());
+        }
+    }
+
+    private static String text(String resource, JsonNode node, String path, String name) throws BoxApiException {
+        String text = node.path(name).asText("");
+        if (text.isBlank()) {
+            throw unusable(resource, "has no " + path + name);
+        }
+        return text;
+    }
+
+    private static PrivateKey key(String resource, String pem, String passphrase) throws BoxApiException {
+        try {
+            return PemKey.read(pem, passphrase);
+        } catch (GeneralSecurityException e) {
+            throw unusable(resource, "has a boxAppSettings.appAuth.privateKey that " + e.getMessage());
+        }
+    }
+
+    private static BoxApiException unusable(String resource, String why) {
+        return BoxApiException.permanent(resource + " (option jwtConfig) " + why
+                                         + ". It is to be the configuration that Box's developer console lets download when it"
+                                         + " generates a key pair for an application");
+    }
+
+    @Override
+    public String toString() {
+        return "JwtConfig[keyId=" + keyId + "]";
+    }
+}

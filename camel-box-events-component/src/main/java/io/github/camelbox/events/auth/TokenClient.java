@@ -1,0 +1,120 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.auth;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledExecutorService;
+
+import io.github.camelbox.events.stream.BoxApiException;
+import io.github.camelbox.events.stream.HttpCaller;
+import org.apache.camel.component.http.HttpEndpoint;
+import org.apache.camel.support.service.ServiceHelper;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
+import org.apache.hc.core5.http.NameValuePair;
+import org.apache.hc.core5.http.message.BasicNameValuePair;
+
+/**
+ * Asks the token endpoint. One request at a time; {@link #cancel()} is for any thread.
+ */
+final class TokenClient {
+
+    /** How messages call the request. */
+    static final String REQUEST = "the request for an access token";
+
+    private static final Set<String> SECRETS = Set.of("client_secret", "assertion", "refresh_token");
+
+    private final URI tokenUrl;
+    private final Duration timeout;
+    private final Callable<HttpEndpoint> http;
+    private final ScheduledExecutorService alarms;
+
+    // Made when first needed; guarded by this.
+    private HttpEndpoint endpoint;
+    private HttpCaller caller;
+    private boolean cancelled;
+
+    /**
+     * @param timeout the time that a request may take
+     * @param http    makes an endpoint for the token URL, started; it is stopped here
+     */
+    TokenClient(URI tokenUrl, Duration timeout, Callable<HttpEndpoint> http, ScheduledExecutorService alarms) {
+        this.tokenUrl = tokenUrl;
+        this.timeout = timeout;
+        this.http = http;
+        this.alarms = alarms;
+    }
+
+    URI tokenUrl() {
+        return tokenUrl;
+    }
+
+    /**
+     * Makes a request.
+     *
+     * @throws BoxApiException if there is no answer at all
+     */
+    TokenAnswer post(Map<String, String> form) throws BoxApiException {
+        List<NameValuePair> pairs = form.entrySet().stream()
+                .<NameValuePair> map(field -> new BasicNameValuePair(field.getKey(), field.getValue())).toList();
+        HttpPost request = new HttpPost(tokenUrl);
+        request.setEntity(new UrlEncodedFormEntity(pairs, StandardCharsets.UTF_8));
+        request.setHeader("Accept", "application/json");
+        // The next request comes in an hour: it should not meet a connection that is dead by then.
+        request.setHeader("Connection", "close");
+        return caller().execute(REQUEST, request, timeout, response -> TokenAnswer.of(response, text -> masked(form, text)),
+                text -> masked(form, text), "the option tokenUrl");
+    }
+
+    private static String masked(Map<String, String> form, String text) {
+        String masked = text;
+        for (String name : SECRETS) {
+            masked = HttpCaller.without(form.getOrDefault(name, ""), masked);
+        }
+        return masked;
+    }
+
+    private synchronized HttpCaller caller() throws BoxApiException {
+        if (caller == null) {
+            try {
+                endpoint = http.call();
+            } catch (Exception e) {
+                throw new BoxApiException(REQUEST + " cannot be made: " + e.getMessage(), e);
+            }
+            caller = new HttpCaller(endpoint.getHttpClient(), alarms);
+            if (cancelled) {
+                caller.cancel();
+            }
+        }
+        return caller;
+    }
+
+    /** Ends the running request, and every later one. */
+    synchronized void cancel() {
+        cancelled = true;
+        if (caller != null) {
+            caller.cancel();
+        }
+    }
+
+    synchronized void close() {
+        ServiceHelper.stopAndShutdownService(endpoint);
+    }
+}
