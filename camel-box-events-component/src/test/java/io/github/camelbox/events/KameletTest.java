@@ -95,9 +95,9 @@ class KameletTest extends BoxEventsTestSupport {
     @Test
     void whatIsSetReachesTheEndpoint(@TempDir Path directory) throws Exception {
         component.getConfiguration().setBaseUrl("http://localhost:1/unused");
-        Path positionFile = directory.resolve("a b & c.position");
+        Path positionFile = directory.resolve("a b ü.position");
         Map<String, String> parameters = Map.of("streamType", "changes", "eventTypes", "ITEM_UPLOAD,ITEM_TRASH",
-                "streamPosition", box.position(), "positionFile", "RAW(" + positionFile + ")", "asUser", "77",
+                "streamPosition", box.position(), "positionFile", positionFile.toString(), "asUser", "77",
                 "accessToken", box.accessToken(), "maxRequestsPerMinute", "300", "baseUrl", box.baseUrl());
         String query = String.join("&", parameters.entrySet().stream().map(Object::toString).toList());
         route("kamelet:box-events-source?" + query, receive());
@@ -177,11 +177,7 @@ class KameletTest extends BoxEventsTestSupport {
 
     @Test
     void aCloudEventHasTheIdOfTheBoxEvent() throws Exception {
-        loadPipe("""
-                dataTypes:
-                      out:
-                        scheme: box-events
-                        format: application-cloudevents""");
+        loadPipe("{streamPosition: 0}", "{out: {scheme: box-events, format: application-cloudevents}}");
         MockEndpoint sink = context.getEndpoint("mock:sink", MockEndpoint.class);
         sink.expectedBodiesReceived(EVENT);
         sink.expectedHeaderReceived("CamelCloudEventID", "e-1");
@@ -195,8 +191,14 @@ class KameletTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void aPipeBindsItToASink() throws Exception {
-        loadPipe("");
+    void aPipeBindsItToASink(@TempDir Path directory) throws Exception {
+        component.getConfiguration().setBaseUrl("http://localhost:1/unused");
+        component.getConfiguration().setAccessToken(null);
+        box.accessToken("p+w&%41=/");
+        context.getPropertiesComponent().addInitialProperty("my.token", box.accessToken());
+        Path positionFile = directory.resolve("box.position");
+        loadPipe("{positionFile: 'RAW(%s)', baseUrl: 'RAW(%s)', accessToken: 'RAW({{my.token}})', streamPosition: 0}"
+                .formatted(positionFile, box.baseUrl()), "{}");
         MockEndpoint sink = context.getEndpoint("mock:sink", MockEndpoint.class);
         sink.expectedBodiesReceived(EVENT);
         sink.message(0).body().isInstanceOf(String.class);
@@ -205,9 +207,10 @@ class KameletTest extends BoxEventsTestSupport {
 
         sink.assertIsSatisfied(20_000);
         assertThat(context.getRoute("box-to-sink")).isNotNull();
+        await().until(() -> box.position().equals(storedPosition(positionFile)));
     }
 
-    private void loadPipe(String dataTypes) throws Exception {
+    private void loadPipe(String properties, String dataTypes) throws Exception {
         String pipe = """
                 apiVersion: camel.apache.org/v1
                 kind: Pipe
@@ -219,12 +222,11 @@ class KameletTest extends BoxEventsTestSupport {
                       kind: Kamelet
                       apiVersion: camel.apache.org/v1
                       name: box-events-source
-                    properties:
-                      streamPosition: "0"
-                    %s
+                    properties: %s
+                    dataTypes: %s
                   sink:
                     uri: mock:sink
-                """.formatted(dataTypes);
+                """.formatted(properties, dataTypes);
         PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("box-to-sink.yaml", pipe));
     }
 }
