@@ -14,6 +14,7 @@
 package io.github.camelbox.events.examples.springboot;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -21,7 +22,8 @@ import org.springframework.context.ConfigurableApplicationContext;
  * A Spring Boot application with a route on box-events. What is there to configure is in {@code springboot/application.properties}
  * on the class path, for this module has other examples beside; in an application of yours it is {@code application.properties}.
  */
-@SpringBootApplication
+// Boot would start the JMS broker that another example brings to this class path.
+@SpringBootApplication(exclude = ArtemisAutoConfiguration.class)
 public class BoxEventsApplication {
 
     public static void main(String[] args) {

@@ -34,6 +34,7 @@ import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.jms.artemis.ArtemisAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -52,10 +53,10 @@ class AutoConfigurationTest {
     private final Map<String, Object> environment = new HashMap<>();
     private ConfigurableApplicationContext application;
 
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(exclude = ArtemisAutoConfiguration.class)
     static class Application {
 
-        @Bean
+        @Bean(initMethod = "start")
         IdempotentRepository seen() {
             return new MemoryIdempotentRepository();
         }

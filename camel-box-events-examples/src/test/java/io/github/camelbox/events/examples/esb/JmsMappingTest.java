@@ -1,0 +1,96 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.esb;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+
+import io.github.camelbox.events.BoxEventsComponent;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Connection;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What a Box event becomes on a JMS queue. */
+class JmsMappingTest {
+
+    private static final String EVENT = "{\"type\":\"event\",\"event_id\":\"1\",\"source\":{\"name\":\"Zürich €\"}}";
+
+    @RegisterExtension
+    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
+
+    @TempDir
+    Path directory;
+
+    private final BoxSandbox box = SANDBOX.sandbox();
+
+    @Test
+    void itIsTheEventsJsonInBytesOrAsTextAfterAConversion() throws Exception {
+        try (Broker broker = new Broker(directory, 100);
+             ActiveMQConnectionFactory connectionFactory = new ActiveMQConnectionFactory(broker.url());
+             DefaultCamelContext camel = new DefaultCamelContext()) {
+            broker.start();
+            camel.addComponent("jms", JmsComponent.jmsComponent(connectionFactory));
+            BoxEventsComponent component = camel.getComponent("box-events", BoxEventsComponent.class);
+            component.getConfiguration().setBaseUrl(box.baseUrl());
+            component.getConfiguration().setAccessToken(box.accessToken());
+            camel.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("box-events:all?streamPosition=0")
+                            .to("jms:queue:as-it-is")
+                            .to("jms:queue:told?jmsMessageType=Text")
+                            .convertBodyTo(String.class).to("jms:queue:converted");
+                }
+            });
+            box.publish(EVENT);
+            camel.start();
+
+            try (Connection connection = connectionFactory.createConnection()) {
+                connection.start();
+                Session session = connection.createSession();
+                BytesMessage asItIs = (BytesMessage) receive(session, "as-it-is");
+                assertThat(asItIs.getBody(byte[].class)).asString(StandardCharsets.UTF_8).isEqualTo(EVENT);
+                // Camel's own headers stay in Camel.
+                assertThat(propertyNames(asItIs)).noneMatch(name -> name.startsWith("Camel"));
+                assertThat(((TextMessage) receive(session, "told")).getText()).isEqualTo(EVENT);
+                assertThat(((TextMessage) receive(session, "converted")).getText()).isEqualTo(EVENT);
+            }
+        }
+    }
+
+    private static Message receive(Session session, String queue) throws Exception {
+        return session.createConsumer(session.createQueue(queue)).receive(20_000);
+    }
+
+    private static List<String> propertyNames(Message message) throws Exception {
+        Enumeration<?> names = message.getPropertyNames();
+        return Collections.list(names).stream().map(Object::toString).toList();
+    }
+}
