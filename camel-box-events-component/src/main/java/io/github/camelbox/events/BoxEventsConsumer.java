@@ -107,7 +107,7 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
 
     /** How messages call this consumer. */
     String label() {
-        return endpoint.label() + (getRouteId() == null ? "" : " [" + getRouteId() + "]");
+        return endpoint.options().label() + (getRouteId() == null ? "" : " [" + getRouteId() + "]");
     }
 
     @Override

@@ -62,7 +62,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         super.doStart();
         PositionStore store = endpoint.claimPositionStore();
         session = new Session(store);
-        endpoint.announceStart(endpoint.label(), store);
+        endpoint.announceStart(endpoint.options().label(), store);
     }
 
     @Override
@@ -156,7 +156,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         private final StopSignal stop = new StopSignal();
         private final DuplicateFilter delivered = endpoint.newDuplicateFilter();
         private final StreamReporter reporter = new StreamReporter(
-                endpoint.label(), new StreamStatistics(), BoxEventsPollingConsumer.this::getExceptionHandler, this::cutOff);
+                endpoint.options().label(), new StreamStatistics(), BoxEventsPollingConsumer.this::getExceptionHandler, this::cutOff);
 
         // Used by callers and by the threads that complete Exchanges.
         private final Deque<Redelivery> returned = new ConcurrentLinkedDeque<>();
@@ -196,7 +196,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
             }
             if (givenUp || reporter.hasGivenUp()) {
                 throw new RuntimeCamelException(
-                        endpoint.label() + " has given up, as was reported when it did: start the polling consumer again");
+                        endpoint.options().label() + " has given up, as was reported when it did: start the polling consumer again");
             }
             return null;
         }
@@ -206,7 +206,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
                 try {
                     feed = EventFeed.open(endpoint, store, delivered, reporter, stop);
                 } catch (Exception e) {
-                    throw new RuntimeCamelException(endpoint.label() + ": " + e.getMessage(), e);
+                    throw new RuntimeCamelException(endpoint.options().label() + ": " + e.getMessage(), e);
                 }
             }
             return feed;
@@ -214,7 +214,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
 
         private Exchange exchange(InFlightEvent event, int failures) {
             Exchange exchange = endpoint.createExchange();
-            endpoint.populate(exchange, event);
+            event.populate(exchange.getMessage(), endpoint.getConfiguration().getStreamType());
             inProgress.incrementAndGet();
             exchange.getExchangeExtension().addOnCompletion(new Synchronization() {
                 @Override
@@ -238,7 +238,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
                 return;
             }
             FailureDecision decision = FailureDecision.of(endpoint, earlierFailures + 1);
-            reporter.handle(endpoint.label() + ": " + event + " could not be processed (" + outcome.failure() + "). "
+            reporter.handle(endpoint.options().label() + ": " + event + " could not be processed (" + outcome.failure() + "). "
                             + decision.text(),
                     exchange, outcome.failure());
             switch (decision.action()) {

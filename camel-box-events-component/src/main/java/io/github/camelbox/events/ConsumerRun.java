@@ -75,7 +75,7 @@ final class ConsumerRun {
         this.store = store;
         this.delivered = delivered;
         this.reporter = reporter;
-        this.retryPolicy = endpoint.retryPolicy();
+        this.retryPolicy = endpoint.options().retryPolicy();
         this.working = new AtomicInteger(endpoint.getConfiguration().getMaxInFlight());
         this.previous = previous;
     }
@@ -87,7 +87,7 @@ final class ConsumerRun {
                 return;
             }
             for (int i = 0; i < endpoint.getConfiguration().getMaxInFlight(); i++) {
-                threads.add(endpoint.getCamelContext().getExecutorServiceManager().newThread(endpoint.label(), this::work));
+                threads.add(endpoint.getCamelContext().getExecutorServiceManager().newThread(endpoint.options().label(), this::work));
             }
             threads.forEach(Thread::start);
         }
@@ -214,7 +214,7 @@ final class ConsumerRun {
             Exchange exchange = null;
             try {
                 exchange = consumer.createExchange(false);
-                endpoint.populate(exchange, event);
+                event.populate(exchange.getMessage(), endpoint.getConfiguration().getStreamType());
                 ExchangeOutcome outcome = ExchangeOutcome.process(consumer.getProcessor(), exchange, stop);
                 if (outcome == null) {
                     return;

@@ -76,12 +76,12 @@ final class EventFeed {
             StopSignal stop)
             throws Exception {
         String stored = store.load();
-        String position = stored != null ? stored : endpoint.startPosition();
-        StreamSettings settings = endpoint.streamSettings();
+        String position = stored != null ? stored : endpoint.options().startPosition();
+        StreamSettings settings = endpoint.options().streamSettings();
         HttpEndpoint http = endpoint.createHttpEndpoint();
         BoxEventsClient client
                 = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint.credentials(), settings, stop);
-        return new EventFeed(http, endpoint.clientSideEventTypes(), new CommitLog(store, delivered), settings, client, position, reporter, stop);
+        return new EventFeed(http, endpoint.options().clientSideEventTypes(), new CommitLog(store, delivered), settings, client, position, reporter, stop);
     }
 
     /**

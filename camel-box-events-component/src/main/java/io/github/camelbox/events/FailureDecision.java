@@ -30,7 +30,7 @@ record FailureDecision(OnFailure action, Duration delay, String text) {
      * @param failures how often the event has failed, from 1
      */
     static FailureDecision of(BoxEventsEndpoint endpoint, int failures) {
-        RetryPolicy policy = endpoint.retryPolicy();
+        RetryPolicy policy = endpoint.options().retryPolicy();
         return switch (endpoint.getConfiguration().getOnFailure()) {
             case skip -> new FailureDecision(OnFailure.skip, Duration.ZERO, "Skipped (option onFailure)");
             case stop -> new FailureDecision(

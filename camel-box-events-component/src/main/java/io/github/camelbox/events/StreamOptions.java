@@ -1,0 +1,228 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.github.camelbox.events.stream.RetryPolicy;
+import io.github.camelbox.events.stream.StreamSettings;
+import io.github.camelbox.events.util.Hosts;
+
+/**
+ * The options of an endpoint, checked, and as what reads the stream wants them. Each answer is for the options as they are at
+ * that moment.
+ */
+final class StreamOptions {
+
+    // Box's history of an enterprise is about a minute behind.
+    private static final Duration HISTORY_LAG = Duration.ofMinutes(1);
+
+    private final BoxEventsConfiguration c;
+
+    StreamOptions(BoxEventsConfiguration configuration) {
+        this.c = configuration;
+    }
+
+    /**
+     * Checks that the options are in their ranges and do not contradict each other.
+     *
+     * @throws IllegalArgumentException if not; names the option and the fix
+     */
+    void check() {
+        try {
+            LoginWay.check(c);
+        } catch (IllegalArgumentException e) {
+            check(false, e.getMessage());
+        }
+        check(c.getPositionFile() == null || c.getPositionRepository() == null,
+                "two places for the position, positionFile and positionRepository: set one of them");
+        check(isNotBlank(c.getPositionFile()), "the option positionFile is empty: set it to the path of a file, or leave it out");
+        check(isNotBlank(c.getStreamPosition()) && c.getStreamPosition() != null,
+                "the option streamPosition is empty: set it to now, 0 or a position");
+        check(c.getLimit() >= 1 && c.getLimit() <= 500, "the option limit is " + c.getLimit() + ": set it to 1 to 500");
+        check(c.getMaxInFlight() >= 1, "the option maxInFlight is " + c.getMaxInFlight() + ": set it to 1 or more");
+        check(c.getDuplicateWindow() >= 0, "the option duplicateWindow is negative: set it to 0 or more");
+        check(c.getRetryInitialDelay() > 0, "the option retryInitialDelay is not positive: set it to 1 ms or more");
+        check(c.getRetryMaxDelay() >= c.getRetryInitialDelay(),
+                "the option retryMaxDelay is " + c.getRetryMaxDelay() + " ms, which is below retryInitialDelay: set it to "
+                        + c.getRetryInitialDelay() + " ms or more");
+        check(c.getRetryMultiplier() >= 1, "the option retryMultiplier is " + c.getRetryMultiplier() + ": set it to 1 or more");
+        check(c.getRequestTimeout() > 0, "the option requestTimeout is not positive: set it to a duration such as 60s");
+        check(c.getConnectTimeout() > 0, "the option connectTimeout is not positive: set it to a duration such as 10s");
+        check(c.getLongPollTimeout() >= 0, "the option longPollTimeout is negative: leave it out for the server's own");
+        check(c.getLongPollMaxRetries() >= 0, "the option longPollMaxRetries is negative: leave it out for the server's own");
+        check(c.getPollInterval() > 0, "the option pollInterval is not positive: set it to a duration such as 5s");
+        check(!c.getStreamType().isEnterprise() || c.getLongPollTimeout() == 0 && c.getLongPollMaxRetries() == 0,
+                "Box has no long poll for " + c.getStreamType()
+                        + ": leave out longPollTimeout and longPollMaxRetries, pollInterval is the option");
+        check(c.getStreamType() == StreamType.admin_logs || !isBounded(),
+                "createdAfter and createdBefore are for the stream admin_logs only: leave them out, or read admin_logs");
+        check(c.getStreamType() != StreamType.admin_logs || isBounded() || !c.getStreamPosition().equals(StreamSettings.NOW),
+                "Box has no streamPosition=now for admin_logs: set createdAfter, or streamPosition=0 for everything that Box"
+                        + " retains, or read admin_logs_streaming");
+        checkTime("createdAfter", c.getCreatedAfter());
+        checkTime("createdBefore", c.getCreatedBefore());
+        check(c.getMaxRequestsPerMinute() >= 0, "the option maxRequestsPerMinute is negative: set it to 0 for no limit");
+        baseUrl();
+        tokenUrl();
+    }
+
+    private static boolean isNotBlank(String value) {
+        return value == null || !value.isBlank();
+    }
+
+    void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(label() + ": " + message);
+        }
+    }
+
+    private boolean isBounded() {
+        return c.getCreatedAfter() != null || c.getCreatedBefore() != null;
+    }
+
+    private void checkTime(String option, String value) {
+        try {
+            if (value != null) {
+                OffsetDateTime.parse(time(value));
+            }
+        } catch (DateTimeParseException e) {
+            check(false, "the option " + option + " is '" + value + "': set it to a time like 2026-01-31T00:00:00Z");
+        }
+    }
+
+    // In a URI, a plus sign reads as a blank.
+    private static String time(String value) {
+        return value.strip().replace(' ', '+');
+    }
+
+    /** The Box API, without a slash at the end. */
+    URI baseUrl() {
+        String text = c.getBaseUrl();
+        try {
+            URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+            check(http && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null,
+                    "the option baseUrl is not a URL like https://api.box.com/2.0");
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(label() + ": the option baseUrl is not a URL like https://api.box.com/2.0", e);
+        }
+    }
+
+    /** Where tokens are fetched. */
+    URI tokenUrl() {
+        try {
+            URI url = new URI(c.getTokenUrl());
+            check(url.getHost() != null && url.getRawUserInfo() == null
+                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()) && Hosts.isLoopback(url.getHost())),
+                    "the option tokenUrl is not like https://api.box.com/oauth2/token; the secrets sent there need https");
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(label() + ": the option tokenUrl is not a URL", e);
+        }
+    }
+
+    /** The stream's settings, as the options are now. */
+    StreamSettings streamSettings() {
+        return new StreamSettings(
+                baseUrl(), c.getStreamType().name(),
+                c.getStreamType().isEnterprise() ? Duration.ofMillis(c.getPollInterval()) : null, filters(), end(), c.getLimit(),
+                c.getAsUser(), Duration.ofMillis(c.getRequestTimeout()),
+                c.getLongPollTimeout() == 0 ? null : Duration.ofMillis(c.getLongPollTimeout()),
+                c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getRealtimeAuth(),
+                list(c.getRealtimeHosts()), c.getMaxRequestsPerMinute(), retryPolicy(), c.getOnInvalidPosition().position());
+    }
+
+    // Box ignores these parameters on the streams that do not have them.
+    private Map<String, String> filters() {
+        Map<String, String> filters = new HashMap<>();
+        if (c.getStreamType().isEnterprise() && !eventTypes().isEmpty()) {
+            filters.put("event_type", String.join(",", eventTypes()));
+        }
+        if (c.getCreatedAfter() != null) {
+            filters.put("created_after", time(c.getCreatedAfter()));
+        }
+        if (c.getCreatedBefore() != null) {
+            filters.put("created_before", time(c.getCreatedBefore()));
+        }
+        return filters;
+    }
+
+    private Instant end() {
+        String before = c.getCreatedBefore();
+        return before == null ? null : OffsetDateTime.parse(time(before)).toInstant().plus(HISTORY_LAG);
+    }
+
+    /** Where to start when no position is stored. */
+    String startPosition() {
+        boolean history = isBounded() && c.getStreamPosition().equals(StreamSettings.NOW);
+        return history ? StreamSettings.EARLIEST : c.getStreamPosition();
+    }
+
+    /** The event types that the component lets through, for Box does not filter; empty for all. */
+    Set<String> clientSideEventTypes() {
+        return c.getStreamType().isEnterprise() ? Set.of() : Set.copyOf(eventTypes());
+    }
+
+    /** The event types to let through; empty for all. */
+    List<String> eventTypes() {
+        return c.getEventTypes() == null ? List.of() : list(c.getEventTypes());
+    }
+
+    private static List<String> list(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(",")).map(String::strip).filter(text -> !text.isEmpty()).distinct().toList();
+    }
+
+    /** The delays after failures, of requests and of Exchanges alike. */
+    RetryPolicy retryPolicy() {
+        return new RetryPolicy(
+                Duration.ofMillis(c.getRetryInitialDelay()), c.getRetryMultiplier(),
+                Duration.ofMillis(c.getRetryMaxDelay()), c.getMaxRetries());
+    }
+
+    /** The key under which the position is stored. */
+    String positionKey() {
+        if (c.getPositionKey() != null) {
+            return c.getPositionKey();
+        }
+        String subject = c.getAsUser() != null ? "/" + c.getAsUser()
+                : c.getUserId() != null ? "/" + c.getUserId()
+                : c.getEnterpriseId() != null ? "/enterprise-" + c.getEnterpriseId()
+                : "";
+        return "box-events/" + c.getStreamType() + subject;
+    }
+
+    /** Whether the events are those of the application's service account, which are few. */
+    boolean readsServiceAccount() {
+        LoginWay way = LoginWay.of(c);
+        boolean serviceAccount = way == LoginWay.ENTERPRISE || way == LoginWay.JWT && c.getUserId() == null;
+        return serviceAccount && c.getAsUser() == null && !c.getStreamType().isEnterprise();
+    }
+
+    /** How messages call the endpoint. */
+    String label() {
+        return "box-events:" + c.getStreamType();
+    }
+}
