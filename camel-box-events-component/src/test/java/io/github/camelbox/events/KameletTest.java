@@ -129,6 +129,35 @@ class KameletTest extends BoxEventsTestSupport {
     }
 
     @Test
+    void aYamlRouteCanSetItsParameters(@TempDir Path directory) throws Exception {
+        box.accessToken("p+w&%41=/");
+        component.getConfiguration().setAccessToken(null);
+        context.getPropertiesComponent().addInitialProperty("my.token", box.accessToken());
+        Path positionFile = directory.resolve("box.position");
+        context.getRegistry().bind("receive", receive());
+        String yaml = """
+                - route:
+                    from:
+                      uri: kamelet:box-events-source
+                      parameters:
+                        eventTypes: ITEM_UPLOAD,ITEM_TRASH
+                        positionFile: %s
+                        accessToken: "RAW({{my.token}})"
+                      steps:
+                        - process:
+                            ref: receive
+                """.formatted(positionFile);
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("route.yaml", yaml));
+        context.start();
+        await().until(() -> box.openLongPolls() == 1);
+        publish("e-1");
+
+        await().until(() -> received.contains("e-1"));
+        await().until(() -> box.position().equals(storedPosition(positionFile)));
+        assertThat(option(endpoint(), "eventTypes")).isEqualTo("ITEM_UPLOAD,ITEM_TRASH");
+    }
+
+    @Test
     void aSecretCanBeAPropertyOfTheKamelet() throws Exception {
         box.accessToken("p+w&%41=)");
         component.getConfiguration().setAccessToken(null);
