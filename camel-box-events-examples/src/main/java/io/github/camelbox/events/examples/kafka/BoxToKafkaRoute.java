@@ -1,0 +1,37 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.kafka;
+
+import io.github.camelbox.events.BoxEventsConstants;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.KafkaConstants;
+
+/**
+ * Box events to a Kafka topic, for many workers. The key is the item that an event is about, so that the events of an item are in
+ * one partition, in Box's order, and reach one worker. Events about no item have no key and go to any partition.
+ */
+public class BoxToKafkaRoute extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        // One event at a time (maxInFlight=1, the default), for more would mix up the order. The position is stored after all
+        // replicas have confirmed the record.
+        from("box-events:all?positionFile={{box.position-file}}").routeId("box-to-kafka")
+                .setHeader(KafkaConstants.KEY, header(BoxEventsConstants.SOURCE_ID))
+                // Camel keeps its own headers, which begin with Camel, from leaving it.
+                .setHeader("BoxEventId", header(BoxEventsConstants.EVENT_ID))
+                .setHeader("BoxEventType", header(BoxEventsConstants.EVENT_TYPE))
+                .to("kafka:box-events?brokers={{kafka.brokers}}&requestRequiredAcks=all");
+    }
+}

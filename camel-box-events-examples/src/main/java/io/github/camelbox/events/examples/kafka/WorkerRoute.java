@@ -1,0 +1,28 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.kafka;
+
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * One of the workers: Kafka shares out the partitions among those that run, and again when one comes or goes.
+ */
+public class WorkerRoute extends RouteBuilder {
+
+    @Override
+    public void configure() {
+        from("kafka:box-events?brokers={{kafka.brokers}}&groupId=box-workers&autoOffsetReset=earliest").routeId("worker")
+                .to("{{worker.to}}");
+    }
+}
