@@ -120,7 +120,7 @@ class DemoTest {
             end(demo);
         }
         assertThat(output()).filteredOn(line -> line.contains("WARN")).singleElement().asString()
-                .contains("401", "the access token is wrong or has expired");
+                .contains("401", "the access token is wrong, has expired or was revoked");
         assertThat(output()).noneMatch(line -> line.contains("not-this-one"));
         assertThat(errors()).isEmpty();
     }
