@@ -60,6 +60,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
     }
 
     @AfterEach
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void stopConsumer() {
         if (consumer != null) {
             consumer.stop();
