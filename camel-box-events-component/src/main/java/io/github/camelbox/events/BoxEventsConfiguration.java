@@ -142,8 +142,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * Where to start when no position is stored: now, 0 (everything that Box retains) or a position. A stored position always
-     * wins.
+     * Where to start when no position is stored: now, 0 (everything that Box retains) or a position. A stored position
+     * always wins.
      */
     public void setStreamPosition(String streamPosition) {
         this.streamPosition = streamPosition;
@@ -165,8 +165,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * The event types to let through, separated by commas, such as ITEM_UPLOAD,ITEM_TRASH; all if empty. Box filters the enterprise
-     * streams, the component the others; the position moves past what is filtered out.
+     * The event types to let through, separated by commas, such as ITEM_UPLOAD,ITEM_TRASH; all if empty. Box filters the
+     * enterprise streams, the component the others; the position moves past what is filtered out.
      */
     public void setEventTypes(String eventTypes) {
         this.eventTypes = eventTypes;
@@ -221,8 +221,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * The id of the user whose events are read, instead of those of the token's own user (the As-User header). The application
-     * needs the right to act as another user.
+     * The id of the user whose events are read, instead of those of the token's own user (the As-User header). The
+     * application needs the right to act as another user.
      */
     public void setAsUser(String asUser) {
         this.asUser = asUser;
@@ -233,8 +233,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * A file that keeps the stream position across restarts. It is replaced atomically and forced to disk. Each endpoint needs a
-     * file of its own.
+     * A file that keeps the stream position across restarts. It is replaced atomically and forced to disk. Each endpoint
+     * needs a file of its own.
      */
     public void setPositionFile(String positionFile) {
         this.positionFile = positionFile;
@@ -289,8 +289,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * How many Exchanges may be in progress at once. 1 keeps the order of the events; more trades order for throughput. The stored
-     * position never passes an unfinished Exchange. The polling consumer leaves this to its caller.
+     * How many Exchanges may be in progress at once. 1 keeps the order of the events; more trades order for throughput. The
+     * stored position never passes an unfinished Exchange. The polling consumer leaves this to its caller.
      */
     public void setMaxInFlight(int maxInFlight) {
         this.maxInFlight = maxInFlight;
@@ -301,8 +301,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * What to do with an event whose Exchange the route could not handle: retry hands it to the route again, after the delays of
-     * the retry policy; skip reports it and goes on; stop reports it and stops the route.
+     * What to do with an event whose Exchange the route could not handle: retry hands it to the route again, after the
+     * delays of the retry policy; skip reports it and goes on; stop reports it and stops the route.
      */
     public void setOnFailure(OnFailure onFailure) {
         this.onFailure = onFailure;
@@ -313,8 +313,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * What to do when Box rejects the stream position: fail reports it and keeps trying at the longest delay; earliest and now
-     * report the gap and go on from everything that Box retains, or from what happens now.
+     * What to do when Box rejects the stream position: fail reports it and keeps trying at the longest delay; earliest and
+     * now report the gap and go on from everything that Box retains, or from what happens now.
      */
     public void setOnInvalidPosition(OnInvalidPosition onInvalidPosition) {
         this.onInvalidPosition = onInvalidPosition;
@@ -347,8 +347,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * The longest delay after a failure. Every delay is shortened at random by up to a half. A Retry-After header of Box takes
-     * precedence.
+     * The longest delay after a failure. Every delay is shortened at random by up to a half. A Retry-After header of Box
+     * takes precedence.
      */
     public void setRetryMaxDelay(long retryMaxDelay) {
         this.retryMaxDelay = retryMaxDelay;
@@ -370,8 +370,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * How long to wait for the answer of a long poll before the same URL is polled again. By default as the real-time server says
-     * (retry_timeout).
+     * How long to wait for the answer of a long poll before the same URL is polled again. By default as the real-time server
+     * says (retry_timeout).
      */
     public void setLongPollTimeout(long longPollTimeout) {
         this.longPollTimeout = longPollTimeout;
@@ -416,8 +416,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * How many requests the endpoint may make in a minute, long polls included; a quarter of them in a burst. 0 for no limit. Box
-     * allows about 1000 API calls a minute and user.
+     * How many requests the endpoint may make in a minute, long polls included; a quarter of them in a burst. 0 for no
+     * limit. Box allows about 1000 API calls a minute and user.
      */
     public void setMaxRequestsPerMinute(int maxRequestsPerMinute) {
         this.maxRequestsPerMinute = maxRequestsPerMinute;
@@ -428,8 +428,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * An access token, sent as Authorization: Bearer. Prefer to set it on the component, or from a property placeholder or vault,
-     * so that it is in no URI.
+     * An access token, sent as Authorization: Bearer. Prefer to set it on the component, or from a property placeholder or
+     * vault, so that it is in no URI.
      */
     public void setAccessToken(String accessToken) {
         this.accessToken = accessToken;
@@ -462,8 +462,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * The id of the Box application, for the client credentials grant (with enterpriseId or userId) and for OAuth refresh (with
-     * refreshTokenFile).
+     * The id of the Box application, for the client credentials grant (with enterpriseId or userId) and for OAuth refresh
+     * (with refreshTokenFile).
      */
     public void setClientId(String clientId) {
         this.clientId = clientId;
@@ -474,8 +474,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * The secret of the Box application. Prefer to set it on the component, or from a property placeholder or vault, so that it
-     * is in no URI.
+     * The secret of the Box application. Prefer to set it on the component, or from a property placeholder or vault, so that
+     * it is in no URI.
      */
     public void setClientSecret(String clientSecret) {
         this.clientSecret = clientSecret;
@@ -535,8 +535,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * The file that keeps the refresh token which Box gives in exchange for the last one. It is replaced atomically and forced
-     * to disk before the new access token is used.
+     * The file that keeps the refresh token which Box gives in exchange for the last one. It is replaced atomically and
+     * forced to disk before the new access token is used.
      */
     public void setRefreshTokenFile(String refreshTokenFile) {
         this.refreshTokenFile = refreshTokenFile;
@@ -558,8 +558,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * Whether the Authorization header is sent to the real-time host: auto sends none until that host answers 401 or 403 over
-     * https.
+     * Whether the Authorization header is sent to the real-time host: auto sends none until that host answers 401 or 403
+     * over https.
      */
     public void setRealtimeAuth(RealtimeAuth realtimeAuth) {
         this.realtimeAuth = realtimeAuth;

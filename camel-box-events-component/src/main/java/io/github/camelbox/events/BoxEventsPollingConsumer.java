@@ -156,7 +156,8 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         private final StopSignal stop = new StopSignal();
         private final DuplicateFilter delivered = endpoint.newDuplicateFilter();
         private final StreamReporter reporter = new StreamReporter(
-                endpoint.options().label(), new StreamStatistics(), BoxEventsPollingConsumer.this::getExceptionHandler, this::cutOff);
+                endpoint.options().label(), new StreamStatistics(), BoxEventsPollingConsumer.this::getExceptionHandler,
+                this::cutOff);
 
         // Used by callers and by the threads that complete Exchanges.
         private final Deque<Redelivery> returned = new ConcurrentLinkedDeque<>();
@@ -196,7 +197,8 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
             }
             if (givenUp || reporter.hasGivenUp()) {
                 throw new RuntimeCamelException(
-                        endpoint.options().label() + " has given up, as was reported when it did: start the polling consumer again");
+                        endpoint.options().label()
+                                                + " has given up, as was reported when it did: start the polling consumer again");
             }
             return null;
         }

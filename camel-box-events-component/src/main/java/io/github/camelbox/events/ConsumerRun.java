@@ -87,7 +87,8 @@ final class ConsumerRun {
                 return;
             }
             for (int i = 0; i < endpoint.getConfiguration().getMaxInFlight(); i++) {
-                threads.add(endpoint.getCamelContext().getExecutorServiceManager().newThread(endpoint.options().label(), this::work));
+                threads.add(endpoint.getCamelContext().getExecutorServiceManager()
+                        .newThread(endpoint.options().label(), this::work));
             }
             threads.forEach(Thread::start);
         }

@@ -81,7 +81,8 @@ final class EventFeed {
         HttpEndpoint http = endpoint.createHttpEndpoint();
         BoxEventsClient client
                 = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint.credentials(), settings, stop);
-        return new EventFeed(http, endpoint.options().clientSideEventTypes(), new CommitLog(store, delivered), settings, client, position, reporter, stop);
+        return new EventFeed(http, endpoint.options().clientSideEventTypes(), new CommitLog(store, delivered), settings, client,
+                position, reporter, stop);
     }
 
     /**

@@ -163,7 +163,8 @@ public final class BoxEventsClient {
     /** The error that a message of the long poll is which Box does not document. */
     BoxApiException unknownMessage(String message) {
         return new BoxApiException(
-                Operation.LONG_POLL + " was answered with the unknown message '" + BoxAnswer.oneLine(message, this::mask) + "'", null);
+                Operation.LONG_POLL + " was answered with the unknown message '" + BoxAnswer.oneLine(message, this::mask) + "'",
+                null);
     }
 
     private BoxAnswer poll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {

@@ -40,7 +40,8 @@ import java.util.Map;
  */
 public record StreamSettings(URI baseUrl, String streamType, Duration pollInterval, Map<String, String> filters, Instant end,
         int limit, String asUser, Duration requestTimeout, Duration longPollTimeout, Integer longPollMaxRetries,
-        RealtimeAuth realtimeAuth, List<String> realtimeHosts, int maxRequestsPerMinute, RetryPolicy retryPolicy, String restartPosition) {
+        RealtimeAuth realtimeAuth, List<String> realtimeHosts, int maxRequestsPerMinute, RetryPolicy retryPolicy,
+        String restartPosition) {
 
     public StreamSettings {
         filters = Map.copyOf(filters);
