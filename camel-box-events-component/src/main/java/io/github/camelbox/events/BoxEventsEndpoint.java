@@ -228,6 +228,10 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         httpOptions.putIfAbsent("connectTimeout", Timeout.ofMilliseconds(configuration.getConnectTimeout()));
         httpOptions.putIfAbsent("userAgent", "camel-box-events");
         HttpComponent component = getCamelContext().getComponent(url.getScheme(), HttpComponent.class);
+        // Without it, camel-http speaks TLS with the proxy itself if the URL is https, which hardly any proxy understands.
+        if (component.getProxyAuthScheme() == null) {
+            httpOptions.putIfAbsent("proxyAuthScheme", "http");
+        }
         HttpEndpoint http = (HttpEndpoint) component.createEndpoint(url.toString(), httpOptions);
         String unknown = http.getHttpUri().getRawQuery();
         options.check(unknown == null, "unknown option http." + StringHelper.before(unknown, "=", unknown)
