@@ -113,7 +113,7 @@ class TlsTest extends BoxEventsTestSupport {
             // A name that nobody but the proxy can do anything with.
             useTls("box.invalid", 443);
 
-            startAndReceive("box-events:all?http.sslContextParameters=#ssl&http.proxyAuthScheme=http&http.proxyHost=localhost"
+            startAndReceive("box-events:all?http.sslContextParameters=#ssl&http.proxyHost=localhost"
                             + "&http.proxyPort=" + proxy.port());
             assertThat(proxy.tunnels).hasSizeGreaterThan(1).allMatch(tunnel -> tunnel.startsWith("CONNECT box.invalid:443 "));
         }
