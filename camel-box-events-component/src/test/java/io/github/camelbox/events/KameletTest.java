@@ -170,6 +170,22 @@ class KameletTest extends BoxEventsTestSupport {
     }
 
     @Test
+    void itLogsInByClientCredentials() throws Exception {
+        component.getConfiguration().setAccessToken(null);
+        component.getConfiguration().setTokenUrl(box.tokenUrl());
+        box.tokens().clientSecret("p+w&%41=/");
+        route("kamelet:box-events-source?clientId=%s&clientSecret=RAW(%s)&userId=%s".formatted(
+                box.tokens().clientId(), box.tokens().clientSecret(), box.tokens().userId()), receive());
+        context.start();
+
+        await().until(() -> box.openLongPolls() == 1);
+        assertThat(box.requests(Call.TOKEN)).singleElement().extracting(SandboxRequest::form).satisfies(form ->
+                assertThat(form).containsEntry("client_secret", "p+w&%41=/")
+                        .containsEntry("box_subject_id", box.tokens().userId()));
+        assertThat(endpoint()).asString().doesNotContain("p+w");
+    }
+
+    @Test
     void anEventThatTheRouteBehindItFailsOnComesAgain() throws Exception {
         Processor failsOnce = exchange -> {
             receive().process(exchange);
