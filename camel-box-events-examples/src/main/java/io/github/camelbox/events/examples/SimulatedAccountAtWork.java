@@ -42,6 +42,7 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
 
     private final BoxSandbox box;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private boolean listenedTo;
 
     /**
      * @param eventFile where the events are kept
@@ -72,9 +73,16 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
         return again;
     }
 
-    /** From now on, a few things happen every second. */
+    /** From now on, as soon as somebody listens, a few things happen every second. */
     public void startWork() {
-        clock.scheduleWithFixedDelay(this::act, 500, 400, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::work, 500, 400, TimeUnit.MILLISECONDS);
+    }
+
+    private void work() {
+        listenedTo |= box.openLongPolls() > 0;
+        if (listenedTo) {
+            act();
+        }
     }
 
     private void act() {
