@@ -98,8 +98,7 @@ public record BoxAnswer(int status, String reason, String contentType, String re
      * @param mask   takes the secrets out of a text
      */
     public BoxApiException asLoginError(String what, String advice, UnaryOperator<String> mask) {
-        boolean permanent = status == 400 || status == 401 || status == 403;
-        return asError(what, permanent ? BoxApiException.Kind.PERMANENT : BoxApiException.Kind.TRANSIENT,
+        return asError(what, needsAPerson() ? BoxApiException.Kind.PERMANENT : BoxApiException.Kind.TRANSIENT,
                 advice.isEmpty() ? "" : ": " + advice, mask);
     }
 
@@ -110,9 +109,14 @@ public record BoxAnswer(int status, String reason, String contentType, String re
         return new BoxApiException(mask.apply(text), status, kind, retryAfterDelay(Instant.now()), null);
     }
 
+    // Trying again cannot help until the request, the credentials or the permissions are mended.
+    private boolean needsAPerson() {
+        return status == 400 || status == 401 || status == 403;
+    }
+
     private BoxApiException.Kind kind(Operation operation, String details) {
         // A long poll goes on with a fresh real-time server, so that none of its errors is for good.
-        if (operation == Operation.LONG_POLL || status != 400 && status != 401 && status != 403) {
+        if (operation == Operation.LONG_POLL || !needsAPerson()) {
             return BoxApiException.Kind.TRANSIENT;
         }
         // "Invalid stream position", "nextStreamPosition value is malformed": Box has no code of its own for it.
