@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.auth.Logins;
 import io.github.camelbox.events.position.RepositoryPositionStore;
+import io.github.camelbox.events.util.HttpClients;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.Metadata;
@@ -40,6 +41,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
 
     // Positions in repositories that consumers of this component use.
     private final Set<RepositoryPositionStore.Claim> claims = ConcurrentHashMap.newKeySet();
+    private HttpClients httpClients;
     private ScheduledExecutorService alarms;
     private Logins logins;
 
@@ -82,6 +84,12 @@ public class BoxEventsComponent extends HealthCheckComponent {
     }
 
     @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        httpClients = new HttpClients(getCamelContext());
+    }
+
+    @Override
     protected void doStart() throws Exception {
         super.doStart();
         alarms = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "box-events-alarms");
@@ -99,6 +107,11 @@ public class BoxEventsComponent extends HealthCheckComponent {
             alarms = null;
         }
         super.doStop();
+    }
+
+    /** The connections that endpoints share. */
+    HttpClients httpClients() {
+        return httpClients;
     }
 
     /** Runs what bounds the requests in time; only while the component is started. */

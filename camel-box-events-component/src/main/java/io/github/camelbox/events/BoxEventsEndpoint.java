@@ -17,7 +17,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +33,7 @@ import io.github.camelbox.events.position.PositionStore;
 import io.github.camelbox.events.position.PositionStoreException;
 import io.github.camelbox.events.position.RepositoryPositionStore;
 import io.github.camelbox.events.stream.Credentials;
+import io.github.camelbox.events.util.HttpClients;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -44,16 +44,11 @@ import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.Service;
 import org.apache.camel.StatefulService;
-import org.apache.camel.component.http.CompositeHttpConfigurer;
-import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.spi.EndpointServiceLocation;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
-import org.apache.camel.util.StringHelper;
-import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,8 +108,12 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     protected void doInit() throws Exception {
         super.doInit();
         options.check();
-        // Not to be kept: made for the sake of its complaints, which belong to the start and not to a thread's retries.
-        newHttpEndpoint(eventsUrl());
+        try {
+            // These complaints too belong to the start and not to a thread's retries.
+            component().httpClients().check(eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
+        } catch (IllegalArgumentException e) {
+            options.check(false, e.getMessage());
+        }
     }
 
     /**
@@ -195,7 +194,8 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     private Credentials shared(Login login) {
         return component().logins().credentials(login, Duration.ofMillis(configuration.getRequestTimeout()),
                 List.of(configuration.getConnectTimeout(), Map.copyOf(configuration.getHttpOptions())),
-                () -> started(newHttpEndpoint(login.tokenUrl())));
+                () -> component().httpClients().lease(
+                        login.tokenUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions()));
     }
 
     private BoxEventsComponent component() {
@@ -206,39 +206,13 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         return component().alarms();
     }
 
-    /**
-     * A camel-http endpoint of our own, started, whose HTTP client neither retries nor follows redirects by itself: there is
-     * one retry policy, ours. The user's settings of the camel-http component and the {@code http.} options apply.
-     */
-    HttpEndpoint createHttpEndpoint() throws Exception {
-        return started(newHttpEndpoint(eventsUrl()));
+    /** The HTTP client for Box, which the caller gives back. */
+    HttpClients.Lease leaseHttpClient() throws Exception {
+        return component().httpClients().lease(eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
     }
 
     private URI eventsUrl() {
         return URI.create(options.baseUrl() + "/events");
-    }
-
-    private static HttpEndpoint started(HttpEndpoint http) {
-        ServiceHelper.startService(http);
-        return http;
-    }
-
-    private HttpEndpoint newHttpEndpoint(URI url) throws Exception {
-        Map<String, Object> httpOptions = new HashMap<>(configuration.getHttpOptions());
-        httpOptions.putIfAbsent("connectTimeout", Timeout.ofMilliseconds(configuration.getConnectTimeout()));
-        httpOptions.putIfAbsent("userAgent", "camel-box-events");
-        HttpComponent component = getCamelContext().getComponent(url.getScheme(), HttpComponent.class);
-        // Without it, camel-http speaks TLS with the proxy itself if the URL is https, which hardly any proxy understands.
-        if (component.getProxyAuthScheme() == null) {
-            httpOptions.putIfAbsent("proxyAuthScheme", "http");
-        }
-        HttpEndpoint http = (HttpEndpoint) component.createEndpoint(url.toString(), httpOptions);
-        String unknown = http.getHttpUri().getRawQuery();
-        options.check(unknown == null, "unknown option http." + StringHelper.before(unknown, "=", unknown)
-                               + ": what follows http. is to be an option of the camel-http component");
-        http.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(http.getHttpClientConfigurer(),
-                builder -> builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()));
-        return http;
     }
 
     @Override

@@ -29,8 +29,7 @@ import io.github.camelbox.events.stream.Operation;
 import io.github.camelbox.events.stream.StopSignal;
 import io.github.camelbox.events.stream.StreamSettings;
 import io.github.camelbox.events.stream.StreamState;
-import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.support.service.ServiceHelper;
+import io.github.camelbox.events.util.HttpClients;
 
 /**
  * What both consumers sit on: the events of the stream one by one, from the stored position on, without repeats, and the
@@ -40,7 +39,7 @@ import org.apache.camel.support.service.ServiceHelper;
  */
 final class EventFeed {
 
-    private final HttpEndpoint http;
+    private final HttpClients.Lease http;
     private final StopSignal stop;
     private final StreamStatistics statistics;
     private final Set<String> eventTypes;
@@ -53,7 +52,7 @@ final class EventFeed {
     private final Deque<BoxEvent> events = new ArrayDeque<>();
     private boolean storeFailed;
 
-    private EventFeed(HttpEndpoint http, Set<String> eventTypes, CommitLog commits, StreamSettings settings,
+    private EventFeed(HttpClients.Lease http, Set<String> eventTypes, CommitLog commits, StreamSettings settings,
                       BoxEventsClient client, String position, StreamReporter reporter, StopSignal stop) {
         this.http = http;
         this.eventTypes = eventTypes;
@@ -78,9 +77,9 @@ final class EventFeed {
         String stored = store.load();
         String position = stored != null ? stored : endpoint.options().startPosition();
         StreamSettings settings = endpoint.options().streamSettings();
-        HttpEndpoint http = endpoint.createHttpEndpoint();
+        HttpClients.Lease http = endpoint.leaseHttpClient();
         BoxEventsClient client
-                = new BoxEventsClient(http.getHttpClient(), endpoint.alarms(), endpoint.credentials(), settings, stop);
+                = new BoxEventsClient(http.client(), endpoint.alarms(), endpoint.credentials(), settings, stop);
         return new EventFeed(http, endpoint.options().clientSideEventTypes(), new CommitLog(store, delivered), settings, client,
                 position, reporter, stop);
     }
@@ -168,9 +167,9 @@ final class EventFeed {
         stream.stop();
     }
 
-    /** Closes the connections; to be called when no thread takes any more. Events in flight may still end. */
+    /** Gives the HTTP client back; to be called once, when no thread takes any more. Events in flight may still end. */
     void disconnect() {
-        ServiceHelper.stopAndShutdownService(http);
+        http.close();
     }
 
     /** From now on, events that end store nothing. */

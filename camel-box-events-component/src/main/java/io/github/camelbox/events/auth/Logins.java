@@ -23,8 +23,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.stream.Credentials;
+import io.github.camelbox.events.util.HttpClients;
 import org.apache.camel.CamelContext;
-import org.apache.camel.component.http.HttpEndpoint;
 
 /**
  * The logins of a component: endpoints with equal ones share the access token. Thread-safe.
@@ -54,10 +54,10 @@ public final class Logins {
      *
      * @param timeout      the time that a request for a token may take
      * @param httpSettings those of the endpoint below; to be equal for the credentials to be shared
-     * @param http         makes a camel-http endpoint for the token URL
+     * @param http         the HTTP client for the token URL
      */
     public synchronized Credentials credentials(
-            Login login, Duration timeout, Object httpSettings, Callable<HttpEndpoint> http) {
+            Login login, Duration timeout, Object httpSettings, Callable<HttpClients.Lease> http) {
         return credentials.computeIfAbsent(List.of(login, timeout, httpSettings), key -> new TokenCredentials(
                 login, login.newGrant(context), new TokenClient(login.tokenUrl(), timeout, http, alarms), executor()));
     }

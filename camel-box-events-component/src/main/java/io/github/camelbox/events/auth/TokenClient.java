@@ -24,8 +24,7 @@ import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.stream.BoxApiException;
 import io.github.camelbox.events.stream.HttpCaller;
-import org.apache.camel.component.http.HttpEndpoint;
-import org.apache.camel.support.service.ServiceHelper;
+import io.github.camelbox.events.util.HttpClients;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.NameValuePair;
@@ -43,19 +42,19 @@ final class TokenClient {
 
     private final URI tokenUrl;
     private final Duration timeout;
-    private final Callable<HttpEndpoint> http;
+    private final Callable<HttpClients.Lease> http;
     private final ScheduledExecutorService alarms;
 
     // Made when first needed; guarded by this.
-    private HttpEndpoint endpoint;
+    private HttpClients.Lease lease;
     private HttpCaller caller;
     private boolean cancelled;
 
     /**
      * @param timeout the time that a request may take
-     * @param http    makes an endpoint for the token URL, started; it is stopped here
+     * @param http    the HTTP client for the token URL, which is given back here
      */
-    TokenClient(URI tokenUrl, Duration timeout, Callable<HttpEndpoint> http, ScheduledExecutorService alarms) {
+    TokenClient(URI tokenUrl, Duration timeout, Callable<HttpClients.Lease> http, ScheduledExecutorService alarms) {
         this.tokenUrl = tokenUrl;
         this.timeout = timeout;
         this.http = http;
@@ -94,11 +93,11 @@ final class TokenClient {
     private synchronized HttpCaller caller() throws BoxApiException {
         if (caller == null) {
             try {
-                endpoint = http.call();
+                lease = http.call();
             } catch (Exception e) {
                 throw new BoxApiException(REQUEST + " cannot be made: " + e.getMessage(), e);
             }
-            caller = new HttpCaller(endpoint.getHttpClient(), alarms);
+            caller = new HttpCaller(lease.client(), alarms);
             if (cancelled) {
                 caller.cancel();
             }
@@ -115,6 +114,8 @@ final class TokenClient {
     }
 
     synchronized void close() {
-        ServiceHelper.stopAndShutdownService(endpoint);
+        if (lease != null) {
+            lease.close();
+        }
     }
 }
