@@ -17,6 +17,8 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.auth.Logins;
@@ -43,6 +45,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
     private final Set<RepositoryPositionStore.Claim> claims = ConcurrentHashMap.newKeySet();
     private HttpClients httpClients;
     private ScheduledExecutorService alarms;
+    private ExecutorService fetchers;
     private Logins logins;
 
     @Override
@@ -93,6 +96,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
     protected void doStart() throws Exception {
         super.doStart();
         alarms = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "box-events-alarms");
+        fetchers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "box-events-fetch-ahead");
         logins = new Logins(getCamelContext(), alarms);
     }
 
@@ -102,10 +106,13 @@ public class BoxEventsComponent extends HealthCheckComponent {
             logins.close();
             logins = null;
         }
-        if (alarms != null) {
-            getCamelContext().getExecutorServiceManager().shutdownNow(alarms);
-            alarms = null;
+        for (ExecutorService executor : Arrays.asList(fetchers, alarms)) {
+            if (executor != null) {
+                getCamelContext().getExecutorServiceManager().shutdownNow(executor);
+            }
         }
+        fetchers = null;
+        alarms = null;
         super.doStop();
     }
 
@@ -117,6 +124,11 @@ public class BoxEventsComponent extends HealthCheckComponent {
     /** Runs what bounds the requests in time; only while the component is started. */
     ScheduledExecutorService alarms() {
         return alarms;
+    }
+
+    /** Fetch pages while routes are busy; only while the component is started. */
+    Executor fetchers() {
+        return fetchers;
     }
 
     /** The access tokens that endpoints share; only while the component is started. */

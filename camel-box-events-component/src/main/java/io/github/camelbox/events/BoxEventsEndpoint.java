@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.auth.FixedCredentials;
@@ -204,6 +205,10 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
 
     ScheduledExecutorService alarms() {
         return component().alarms();
+    }
+
+    Executor fetchers() {
+        return component().fetchers();
     }
 
     /** The HTTP client for Box, which the caller gives back. */

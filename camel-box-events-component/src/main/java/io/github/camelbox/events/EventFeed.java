@@ -23,6 +23,7 @@ import io.github.camelbox.events.position.PositionStore;
 import io.github.camelbox.events.position.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
 import io.github.camelbox.events.stream.BoxEventsClient;
+import io.github.camelbox.events.stream.Credentials;
 import io.github.camelbox.events.stream.Deadline;
 import io.github.camelbox.events.stream.EventPage;
 import io.github.camelbox.events.stream.Operation;
@@ -52,14 +53,18 @@ final class EventFeed {
     private final Deque<BoxEvent> events = new ArrayDeque<>();
     private boolean storeFailed;
 
-    private EventFeed(HttpClients.Lease http, Set<String> eventTypes, CommitLog commits, StreamSettings settings,
-                      BoxEventsClient client, String position, StreamReporter reporter, StopSignal stop) {
-        this.http = http;
-        this.eventTypes = eventTypes;
+    private EventFeed(BoxEventsEndpoint endpoint, CommitLog commits, String position, StreamReporter reporter, StopSignal stop)
+            throws Exception {
+        StreamSettings settings = endpoint.options().streamSettings();
+        Credentials credentials = endpoint.credentials();
+        this.eventTypes = endpoint.options().clientSideEventTypes();
         this.stop = stop;
         this.statistics = reporter.statistics();
         this.commits = commits;
-        this.stream = new BoxEventStream(client, settings, position, this::isNew, reporter, stop);
+        // The last that can fail: who does not get the feed cannot give it back.
+        this.http = endpoint.leaseHttpClient();
+        BoxEventsClient client = new BoxEventsClient(http.client(), endpoint.alarms(), credentials, settings, stop);
+        this.stream = new BoxEventStream(client, endpoint.fetchers(), settings, position, this::isNew, reporter, stop);
     }
 
     /**
@@ -76,12 +81,7 @@ final class EventFeed {
             throws Exception {
         String stored = store.load();
         String position = stored != null ? stored : endpoint.options().startPosition();
-        StreamSettings settings = endpoint.options().streamSettings();
-        HttpClients.Lease http = endpoint.leaseHttpClient();
-        BoxEventsClient client
-                = new BoxEventsClient(http.client(), endpoint.alarms(), endpoint.credentials(), settings, stop);
-        return new EventFeed(http, endpoint.options().clientSideEventTypes(), new CommitLog(store, delivered), settings, client,
-                position, reporter, stop);
+        return new EventFeed(endpoint, new CommitLog(store, delivered), position, reporter, stop);
     }
 
     /**

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
 import io.github.camelbox.events.BoxEvent;
@@ -51,6 +52,7 @@ public final class BoxEventStream {
 
     // Set once.
     private final BoxEventsClient client;
+    private final Pages pages;
     private final StreamSettings settings;
     private final RequestBudget budget;
     private final StreamListener listener;
@@ -71,15 +73,17 @@ public final class BoxEventStream {
 
     /**
      * @param client   makes the requests
+     * @param fetchers fetch a page while the caller is busy with the one before
      * @param settings the stream's
      * @param position where to start: a position, {@code 0} or {@code now}
      * @param isNew    whether an event has not been delivered yet: a page without such events is not progress
      * @param listener hears of changes of state and of failures
      * @param stop     ends the stream's waits
      */
-    public BoxEventStream(BoxEventsClient client, StreamSettings settings, String position, Predicate<BoxEvent> isNew,
-                          StreamListener listener, StopSignal stop) {
+    public BoxEventStream(BoxEventsClient client, Executor fetchers, StreamSettings settings, String position,
+                          Predicate<BoxEvent> isNew, StreamListener listener, StopSignal stop) {
         this.client = client;
+        this.pages = new Pages(client, fetchers, stop);
         this.settings = settings;
         this.position = position;
         this.progress = new DrainProgress(isNew);
@@ -157,7 +161,7 @@ public final class BoxEventStream {
     private EventPage drain() throws BoxApiException {
         EventPage page;
         try {
-            page = client.events(position);
+            page = pages.get(position);
         } catch (BoxApiException e) {
             if (!e.isInvalidPosition() || !isAbandonable()) {
                 throw e;
@@ -175,9 +179,17 @@ public final class BoxEventStream {
         if (!goesOn || page.events().isEmpty()) {
             enter(server == null && settings.pollInterval() == null ? StreamState.CONNECTING : StreamState.WAITING);
         }
+        if (goesOn && isBacklog(page) && budget.untilNext().isZero()) {
+            pages.fetchAhead(page.nextPosition());
+        }
         // The last step: whatever may go wrong before leads to the same page again.
         position = page.nextPosition();
         return goesOn || page.isMoved() ? page : null;
+    }
+
+    // After a page with less there is hardly another one; to ask at once would only disturb the route.
+    private boolean isBacklog(EventPage page) {
+        return page.events().size() > settings.limit() / 2;
     }
 
     private boolean isAbandonable() {
@@ -331,7 +343,9 @@ public final class BoxEventStream {
      * @return whether it may be made; false if the deadline would pass first, or the stream is stopped
      */
     public boolean awaitTurn(Deadline deadline) {
-        Duration wait = Duration.ofNanos(Math.max(notBefore - System.nanoTime(), budget.untilNext().toNanos()));
+        // What has been fetched ahead has been paid for.
+        long budgeted = pages.isAhead() ? 0 : budget.untilNext().toNanos();
+        Duration wait = Duration.ofNanos(Math.max(notBefore - System.nanoTime(), budgeted));
         if (!wait.isZero() && deadline.isBefore(wait)) {
             stop.await(deadline.remaining());
             return false;

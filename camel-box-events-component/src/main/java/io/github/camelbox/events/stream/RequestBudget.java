@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * A token bucket that keeps the requests of one stream below so many a minute, in any minute. A quarter of them may be
  * made in a burst, which lets the first events after a quiet spell through at once; the rest flows in evenly.
  * <p/>
- * Owned by the thread that makes the requests.
+ * Thread-safe.
  */
 public final class RequestBudget {
 
@@ -31,6 +31,7 @@ public final class RequestBudget {
     private final double tokensPerNano;
     private final LongSupplier nanoTime;
 
+    // Guarded by this.
     private double tokens;
     private long filledAt;
 
@@ -54,7 +55,7 @@ public final class RequestBudget {
     /**
      * How long to wait before the next request; zero if it may be made now.
      */
-    public Duration untilNext() {
+    public synchronized Duration untilNext() {
         if (!limited) {
             return Duration.ZERO;
         }
@@ -65,7 +66,7 @@ public final class RequestBudget {
     /**
      * Counts a request that is made now.
      */
-    public void take() {
+    public synchronized void take() {
         if (limited) {
             fill();
             tokens--;

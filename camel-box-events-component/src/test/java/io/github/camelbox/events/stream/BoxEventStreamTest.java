@@ -87,7 +87,7 @@ class BoxEventStreamTest {
         StopSignal stop = new StopSignal();
         BoxEventsClient client
                 = new BoxEventsClient(http, alarms, new FixedCredentials("Bearer " + box.accessToken()), settings, stop);
-        stream = new BoxEventStream(client, settings, position,
+        stream = new BoxEventStream(client, alarms, settings, position,
                 event -> !delivered.contains(String.valueOf(event.getEventId())), listener, stop);
     }
 
