@@ -30,6 +30,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.util.Rfc3339;
 
 /**
  * One Box event: the body of the Exchanges that the component makes.
@@ -221,7 +222,7 @@ public final class BoxEvent {
      */
     public OffsetDateTime getCreatedTime() {
         try {
-            return createdAt == null ? null : OffsetDateTime.parse(createdAt);
+            return createdAt == null ? null : Rfc3339.parse(createdAt);
         } catch (DateTimeException e) {
             return null;
         }

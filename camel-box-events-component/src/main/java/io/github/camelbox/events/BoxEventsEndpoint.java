@@ -111,7 +111,8 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         options.check();
         try {
             // These complaints too belong to the start and not to a thread's retries.
-            component().httpClients().check(eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
+            component().httpClients().prepare(
+                    eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
         } catch (IllegalArgumentException e) {
             options.check(false, e.getMessage());
         }

@@ -142,8 +142,9 @@ final class EventFeed {
                 commit.complete();
             }
             if (isNew) {
-                statistics.handedOut(event);
-                return new InFlightEvent(event, page, commit);
+                InFlightEvent handedOut = new InFlightEvent(event, page, commit);
+                statistics.handedOut(handedOut);
+                return handedOut;
             }
             if (wanted) {
                 statistics.dropped();

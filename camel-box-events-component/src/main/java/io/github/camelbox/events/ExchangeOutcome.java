@@ -55,7 +55,9 @@ record ExchangeOutcome(Throwable failure) {
             // Nobody may call back: the processor is no route, or what failed is the hand-over, such as to a full queue.
             return here;
         }
-        stop.await(outcome);
+        if (!outcome.isDone()) {
+            stop.await(outcome);
+        }
         return outcome.getNow(null);
     }
 

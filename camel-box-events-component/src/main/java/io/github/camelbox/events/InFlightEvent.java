@@ -28,15 +28,22 @@ final class InFlightEvent {
     private final BoxEvent event;
     private final EventPage page;
     private final CommitLog.Page commit;
+    private final OffsetDateTime created;
 
     InFlightEvent(BoxEvent event, EventPage page, CommitLog.Page commit) {
         this.event = event;
         this.page = page;
         this.commit = commit;
+        this.created = event.getCreatedTime();
     }
 
     BoxEvent event() {
         return event;
+    }
+
+    /** When it happened; null if it does not say. */
+    OffsetDateTime created() {
+        return created;
     }
 
     /** The position whose page holds the event. */
@@ -68,7 +75,6 @@ final class InFlightEvent {
         setHeader(message, BoxEventsConstants.STREAM_TYPE, streamType.name());
         setHeader(message, BoxEventsConstants.STREAM_POSITION, position());
         setHeader(message, BoxEventsConstants.NEXT_STREAM_POSITION, nextPosition());
-        OffsetDateTime created = event.getCreatedTime();
         if (created != null) {
             message.setHeader(BoxEventsConstants.MESSAGE_TIMESTAMP, created.toInstant().toEpochMilli());
         }

@@ -13,9 +13,7 @@
  */
 package io.github.camelbox.events;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,12 +63,11 @@ final class StreamStatistics {
         troubles.put(operation, message);
     }
 
-    void handedOut(BoxEvent event) {
+    void handedOut(InFlightEvent event) {
         events.increment();
-        OffsetDateTime created = event.getCreatedTime();
-        if (created != null) {
-            lastEventTime = created.toInstant();
-            lagMillis = Math.max(0, Duration.between(lastEventTime, Instant.now()).toMillis());
+        if (event.created() != null) {
+            lastEventTime = event.created().toInstant();
+            lagMillis = Math.max(0, System.currentTimeMillis() - lastEventTime.toEpochMilli());
         }
     }
 

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.github.camelbox.events.BoxEvent;
 
@@ -31,7 +30,7 @@ final class DrainProgress {
 
     private final Predicate<BoxEvent> isNew;
     private final Set<String> visited = new HashSet<>();
-    private Set<String> lastPage = Set.of();
+    private List<String> lastPage = List.of();
 
     /**
      * @param isNew whether an event has not been delivered yet
@@ -61,7 +60,7 @@ final class DrainProgress {
         if (!progress || page.events().isEmpty()) {
             visited.clear();
         }
-        lastPage = page.events().stream().map(DrainProgress::identity).collect(Collectors.toUnmodifiableSet());
+        lastPage = page.events().stream().map(DrainProgress::identity).toList();
         return progress;
     }
 

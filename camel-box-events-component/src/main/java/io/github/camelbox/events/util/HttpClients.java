@@ -15,9 +15,7 @@ package io.github.camelbox.events.util;
 
 import java.net.URI;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
@@ -43,7 +41,8 @@ public final class HttpClients {
 
     // Guarded by this.
     private final Map<Settings, Lease> leases = new HashMap<>();
-    private final Set<Settings> checked = new HashSet<>();
+    // Not in use yet; making one reads the certificates of all authorities, which is not to be done twice.
+    private final Map<Settings, HttpEndpoint> prepared = new HashMap<>();
 
     public HttpClients(CamelContext context) {
         this.context = context;
@@ -60,16 +59,15 @@ public final class HttpClients {
     }
 
     /**
-     * Sees whether a client can be had.
+     * Prepares a client, for the sake of the complaints.
      *
-     * @param  url       where it would send requests
-     * @throws Exception if not; an {@link IllegalArgumentException} if an option is unknown
+     * @param  url       where it is going to send requests
+     * @throws Exception if it cannot be had; an {@link IllegalArgumentException} if an option is unknown
      */
-    public synchronized void check(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
+    public synchronized void prepare(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
         Settings settings = new Settings(url.getScheme(), connectTimeout, Map.copyOf(options));
-        if (!checked.contains(settings)) {
-            newEndpoint(url, settings);
-            checked.add(settings);
+        if (!leases.containsKey(settings) && !prepared.containsKey(settings)) {
+            prepared.put(settings, newEndpoint(url, settings));
         }
     }
 
@@ -85,7 +83,10 @@ public final class HttpClients {
         Settings settings = new Settings(url.getScheme(), connectTimeout, Map.copyOf(options));
         Lease lease = leases.get(settings);
         if (lease == null) {
-            HttpEndpoint endpoint = newEndpoint(url, settings);
+            HttpEndpoint endpoint = prepared.remove(settings);
+            if (endpoint == null) {
+                endpoint = newEndpoint(url, settings);
+            }
             ServiceHelper.startService(endpoint);
             lease = new Lease(settings, endpoint);
             leases.put(settings, lease);
