@@ -28,6 +28,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurerGetter;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
@@ -95,7 +96,11 @@ public class BoxEventsComponent extends HealthCheckComponent {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        alarms = getCamelContext().getExecutorServiceManager().newSingleThreadScheduledExecutor(this, "box-events-alarms");
+        ThreadPoolProfile oneThread = new ThreadPoolProfile("box-events-alarms");
+        oneThread.setPoolSize(1);
+        // Each waiting stream has an alarm there; Camel would allow a thousand.
+        oneThread.setMaxQueueSize(-1);
+        alarms = getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, oneThread.getId(), oneThread);
         fetchers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "box-events-fetch-ahead");
         logins = new Logins(getCamelContext(), alarms);
     }

@@ -1,0 +1,83 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events;
+
+import java.util.concurrent.TimeUnit;
+
+import io.github.camelbox.events.sandbox.Call;
+import org.apache.camel.builder.RouteBuilder;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Streams share connections and alarms, and none waits for another.
+ */
+class ManyStreamsTest extends BoxEventsTestSupport {
+
+    // camel-http's pools have 20 connections for each host.
+    private static final int STREAMS = 50;
+
+    @Test
+    @Timeout(60)
+    void eachHasItsLongPoll() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                for (int i = 0; i < STREAMS; i++) {
+                    from("box-events:all?asUser=" + i).to("mock:events");
+                }
+            }
+        });
+        context.start();
+
+        await().until(() -> box.openLongPolls() == STREAMS);
+        assertThat(box.requests(Call.LONG_POLL)).hasSize(STREAMS);
+    }
+
+    @Test
+    void theStopOfOneLeavesTheOthersTheirConnections() throws Exception {
+        context.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("box-events:all?asUser=1").routeId("other").to("mock:events");
+            }
+        });
+        route("box-events:all?asUser=2", receive());
+        context.start();
+        await().until(() -> box.openLongPolls() == 2);
+
+        context.getRouteController().stopRoute("other");
+        await().until(() -> box.openLongPolls() == 1);
+        publish("after the stop");
+
+        await().until(() -> received.contains("after the stop"));
+        assertThat(health().getState().name()).isEqualTo("UP");
+        assertThat(consumer().getLongPollFailures() + consumer().getFetchFailures()).isZero();
+    }
+
+    @Test
+    void thereIsAnAlarmForEachOfThousands() {
+        context.start();
+
+        assertThatCode(() -> {
+            for (int i = 0; i < 5_000; i++) {
+                component.alarms().schedule(() -> {
+                }, 1, TimeUnit.HOURS);
+            }
+        }).doesNotThrowAnyException();
+    }
+}
