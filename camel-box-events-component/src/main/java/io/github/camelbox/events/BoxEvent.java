@@ -34,11 +34,11 @@ import io.github.camelbox.events.util.Rfc3339;
 
 /**
  * One Box event: the body of the Exchanges that the component makes.
- * <p/>
+ * <p>
  * Holds the event's own JSON, byte for byte as Box sent it, and the fields that nearly every route asks for. Box's list
  * of event types is not exhaustive and its sources come in several shapes, so every getter may answer null, and a field
  * of an unexpected kind reads as null instead of failing. What has no getter is in {@link #toJsonNode()}.
- * <p/>
+ * <p>
  * Immutable, safe for use by any thread.
  *
  * @see <a href="https://developer.box.com/reference/resources/event/">Box: Event</a>

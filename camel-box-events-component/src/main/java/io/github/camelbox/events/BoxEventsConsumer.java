@@ -30,7 +30,7 @@ import org.apache.camel.support.DefaultConsumer;
 /**
  * The event-driven consumer: hands the events of the stream to the route, one Exchange each, and each again until the route
  * has handled it or {@link OnFailure} says otherwise.
- * <p/>
+ * <p>
  * Each start and each resume is a {@link ConsumerRun} with a feed and threads of its own, so that a stop or suspend has only
  * to cut the feed off: what it had fetched and not handed out is read again from the stored position.
  */

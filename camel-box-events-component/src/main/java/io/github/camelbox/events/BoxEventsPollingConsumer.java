@@ -32,12 +32,12 @@ import org.apache.camel.support.PollingConsumerSupport;
 /**
  * The polling consumer: the caller asks for the next event, and only then is Box asked. For {@code pollEnrich} and
  * {@code ConsumerTemplate}; there is no thread in the background and nothing is fetched ahead but the rest of a page.
- * <p/>
+ * <p>
  * The position is stored when the Exchange is completed: by the enclosing route after {@code pollEnrich}, or by
  * {@code ConsumerTemplate.doneUoW(exchange)}. An Exchange that failed is handed out again by a later call, before any other
  * event, once the delay of the retry policy has passed, unless {@link OnFailure} says otherwise. How many Exchanges are in
  * progress at once is up to the caller.
- * <p/>
+ * <p>
  * Thread-safe: callers take turns. {@link #stop()} ends their waits; an interrupt does not.
  */
 public class BoxEventsPollingConsumer extends PollingConsumerSupport {

@@ -35,7 +35,7 @@ import io.github.camelbox.events.util.HttpClients;
 /**
  * What both consumers sit on: the events of the stream one by one, from the stored position on, without repeats, and the
  * position stored behind them. One feed is one run of a consumer: opened, stopped, closed.
- * <p/>
+ * <p>
  * {@link #take} is for one thread at a time; the rest is for any.
  */
 final class EventFeed {

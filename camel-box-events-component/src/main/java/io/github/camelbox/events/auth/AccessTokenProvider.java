@@ -16,7 +16,7 @@ package io.github.camelbox.events.auth;
 /**
  * Gives access tokens of Box, for applications that manage them by themselves. Registered as a bean and named by the option
  * {@code accessTokenProvider}.
- * <p/>
+ * <p>
  * Must be thread-safe: endpoints share it, and ask it before each request, so it should keep a token while it is good.
  */
 public interface AccessTokenProvider {

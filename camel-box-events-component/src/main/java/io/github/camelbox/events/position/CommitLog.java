@@ -24,10 +24,10 @@ import io.github.camelbox.events.BoxEvent;
 /**
  * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any
  * order; the position that is stored is the one after the last page of which, and of all pages before, every event is done.
- * <p/>
+ * <p>
  * An event counts as delivered when its Exchange has completed, not when it was handed out; while it is in flight, its
  * repeats are dropped too. An event without an id is never a repeat.
- * <p/>
+ * <p>
  * What is to be stored is stored by the thread that completes the event. If that fails, the failure is kept for
  * {@link #flush()}, which the consumer calls before it hands out another event. Thread-safe.
  */

@@ -36,9 +36,9 @@ import io.github.camelbox.events.BoxEvent;
  * </pre>
  *
  * The streams of an enterprise have no long poll: there, waiting is a pause, and draining follows.
- * <p/>
+ * <p>
  * Each way round the cycle passes through draining: should a wake-up be missed, its events are late, never lost.
- * <p/>
+ * <p>
  * A blocking, pull-style object for one thread; {@link #stop()}, {@link #state()} and {@link #position()} are for any.
  *
  * @see <a href="https://developer.box.com/guides/events/user-events/polling/">Box: Use long polling</a>

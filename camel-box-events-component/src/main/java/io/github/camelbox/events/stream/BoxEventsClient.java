@@ -32,7 +32,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /**
  * The three HTTP calls of the long-poll cycle, one at a time, each with a bound in time and size.
- * <p/>
+ * <p>
  * Used by one thread; {@link #cancel()} is for any other.
  */
 public final class BoxEventsClient {

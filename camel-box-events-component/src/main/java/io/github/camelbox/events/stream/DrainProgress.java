@@ -23,7 +23,7 @@ import io.github.camelbox.events.BoxEvent;
 /**
  * Decides whether a page brings the stream on: with an event that has not been delivered, or with a position where this round
  * of draining has not been. Neither a page that repeats itself nor positions that go round in circles may keep it draining.
- * <p/>
+ * <p>
  * Owned by the thread that runs the stream.
  */
 final class DrainProgress {

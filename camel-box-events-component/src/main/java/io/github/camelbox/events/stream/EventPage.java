@@ -29,7 +29,7 @@ import io.github.camelbox.events.BoxEvent;
 
 /**
  * A page of events, as {@code GET /events} answers it. Immutable.
- * <p/>
+ * <p>
  * Positions are opaque text, kept digit for digit: they may be numbers beyond what a double or a long holds.
  *
  * @param events       the events in Box's order; perhaps none

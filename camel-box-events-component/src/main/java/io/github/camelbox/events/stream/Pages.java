@@ -20,7 +20,7 @@ import java.util.concurrent.Executor;
 /**
  * The pages of the stream, the next one fetched while the caller is busy with this one: with a backlog, the network and the
  * route work at the same time. One page ahead at most, so that a slow route does not fill the memory.
- * <p/>
+ * <p>
  * Owned by the thread that runs the stream. While a page is fetched ahead, nobody else uses the client: the stream asks for
  * nothing but that page next.
  */

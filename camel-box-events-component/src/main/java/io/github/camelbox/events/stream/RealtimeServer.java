@@ -28,7 +28,7 @@ import io.github.camelbox.events.util.Hosts;
 
 /**
  * The real-time server that {@code OPTIONS /events} hands out, and how long it is good for. Immutable.
- * <p/>
+ * <p>
  * The URL holds a channel that is a secret: {@link #toString()} leaves it out.
  *
  * @see <a href="https://developer.box.com/reference/options-events/">Box: Get events long poll endpoint</a>

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
 /**
  * A token bucket that keeps the requests of one stream below so many a minute, in any minute. A quarter of them may be
  * made in a burst, which lets the first events after a quiet spell through at once; the rest flows in evenly.
- * <p/>
+ * <p>
  * Thread-safe.
  */
 public final class RequestBudget {

@@ -18,7 +18,7 @@ import java.time.Duration;
 /**
  * Slows wake-ups down that bring nothing new: Box repeats itself for a while. Each one that comes at once makes the next
  * request wait longer, up to a second; the first one after a quiet spell does not.
- * <p/>
+ * <p>
  * Owned by the thread that runs the stream.
  */
 final class WakeUpPace {

@@ -33,7 +33,7 @@ import org.apache.camel.util.IOHelper;
 
 /**
  * A small file whose content is only ever replaced as a whole.
- * <p/>
+ * <p>
  * New content is written to a file beside it, forced to disk, and moved over it, so that a crash at any instant leaves the
  * old content or the new one. On POSIX file systems the file is readable by its owner only. Its lock is one of the operating
  * system, on a third file, {@code .lock}, which a crash releases.

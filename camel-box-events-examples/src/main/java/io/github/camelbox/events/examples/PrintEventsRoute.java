@@ -18,7 +18,7 @@ import org.apache.camel.builder.RouteBuilder;
 /**
  * Everything that happens in a Box account, printed. The same in YAML: {@code routes/print-events.yaml}, in XML:
  * {@code routes/print-events.xml}, in Spring's XML: {@code spring/print-events.xml}.
- * <p/>
+ * <p>
  * How to log in is set on the component, so that the token is in no URI: {@code camel.component.box-events.access-token}.
  */
 public class PrintEventsRoute extends RouteBuilder {
