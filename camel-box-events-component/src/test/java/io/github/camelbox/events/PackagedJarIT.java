@@ -16,12 +16,16 @@ package io.github.camelbox.events;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -132,6 +136,16 @@ class PackagedJarIT {
         try (JarFile jar = jar("sandbox")) {
             assertThat(files(jar)).contains("io/github/camelbox/events/sandbox/BoxSandbox.class")
                     .allMatch(name -> name.startsWith("META-INF/") || name.startsWith("io/github/camelbox/events/sandbox/"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"component", "sandbox"})
+    void theLicenceIsThere(String which) throws IOException {
+        try (JarFile jar = jar(which)) {
+            for (String name : List.of("LICENSE", "NOTICE")) {
+                assertThat(text(jar, "META-INF/" + name)).isEqualTo(Files.readString(Path.of("..", name)));
+            }
         }
     }
 
