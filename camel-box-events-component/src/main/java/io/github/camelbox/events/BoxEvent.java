@@ -261,7 +261,8 @@ public final class BoxEvent {
      */
     public JsonNode toJsonNode() {
         try {
-            return MAPPER.readTree(json);
+            // The text, not the bytes: of bytes that are not UTF-8 it has made U+FFFD; Jackson makes half a character or fails.
+            return MAPPER.readTree(toString());
         } catch (IOException e) {
             throw new UncheckedIOException("The JSON of a Box event cannot be read as a tree", e);
         }
@@ -272,7 +273,8 @@ public final class BoxEvent {
      */
     public Map<String, Object> toMap() {
         try {
-            return MAPPER.readValue(json, MAP);
+            // The text, for the same reason.
+            return MAPPER.readValue(toString(), MAP);
         } catch (IOException e) {
             throw new UncheckedIOException("The JSON of a Box event cannot be read as a map", e);
         }
