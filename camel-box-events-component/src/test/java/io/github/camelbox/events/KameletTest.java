@@ -84,7 +84,8 @@ class KameletTest extends BoxEventsTestSupport {
         context.start();
 
         BoxEventsEndpoint endpoint = endpoint();
-        BoxEventsEndpoint plain = context.getEndpoint("box-events:all", BoxEventsEndpoint.class);
+        // Not from the context, which may give the same one: Camel 4.22 leaves out of the URI what is not set.
+        BoxEventsEndpoint plain = (BoxEventsEndpoint) component.createEndpoint("box-events:all");
         assertThat(plain).isNotSameAs(endpoint);
         for (String name : BoxEventsSourceKamelet.read().properties().keySet()) {
             assertThat(option(endpoint, name)).as(name).isEqualTo(option(plain, name));
