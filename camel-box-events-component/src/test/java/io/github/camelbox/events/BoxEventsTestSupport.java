@@ -29,6 +29,8 @@ import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.TransformerKey;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +106,13 @@ abstract class BoxEventsTestSupport {
     /** Notes the id of the event. */
     Processor receive() {
         return exchange -> received.add(exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class));
+    }
+
+    /** What {@code transformDataType} does in a route; in Java it has had that name only since Camel 4.17. */
+    Processor toDataType(String name) {
+        DataType type = new DataType(name);
+        return exchange -> context.getTransformerRegistry().resolveTransformer(new TransformerKey(type))
+                .transform(exchange.getMessage(), DataType.ANY, type);
     }
 
     BoxEventsConsumer consumer() {

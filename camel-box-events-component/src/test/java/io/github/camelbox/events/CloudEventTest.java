@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.spi.DataType;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +31,7 @@ class CloudEventTest extends BoxEventsTestSupport {
             @Override
             public void configure() {
                 from("box-events:all?streamPosition=0").routeId("box")
-                        .transformDataType(new DataType("box-events:application-cloudevents"))
+                        .process(toDataType("box-events:application-cloudevents"))
                         .process(result::set);
             }
         });

@@ -25,7 +25,6 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
-import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -210,7 +209,7 @@ class KameletTest extends BoxEventsTestSupport {
             @Override
             public void configure() {
                 from("kamelet:box-events-source?streamPosition=0")
-                        .transformDataType(new DataType(type.path("format").asText())).process(result::set);
+                        .process(toDataType(type.path("format").asText())).process(result::set);
             }
         });
         box.publish(EVENT);
