@@ -24,6 +24,8 @@ import org.apache.camel.component.http.HttpEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 import org.apache.camel.util.StringHelper;
 import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -119,6 +121,12 @@ public final class HttpClients {
         endpoint.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(endpoint.getHttpClientConfigurer(),
                 builder -> builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()
                         .evictIdleConnections(IDLE)));
+        // HttpClient 5.2 to 5.4 let a TLS handshake take as long as an answer. A user's own pool is left as it is.
+        if (endpoint.getClientConnectionManager() instanceof PoolingHttpClientConnectionManager pool
+                && pool != component.getClientConnectionManager() && !settings.options.containsKey("clientConnectionManager")) {
+            pool.setDefaultTlsConfig(
+                    TlsConfig.custom().setHandshakeTimeout(Timeout.ofMilliseconds(settings.connectTimeout)).build());
+        }
         return endpoint;
     }
 
