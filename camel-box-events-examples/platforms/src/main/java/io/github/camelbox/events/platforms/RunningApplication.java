@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.platforms;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The process of an application. */
+final class RunningApplication implements AutoCloseable {
+
+    private static final Pattern PORT = Pattern.compile("(?:Listening on: http://[^:]+:|Tomcat started on port )(\\d+)");
+
+    private final Process process;
+    private final Path directory;
+    private final Path log;
+
+    private RunningApplication(Process process, Path directory, Path log) {
+        this.process = process;
+        this.directory = directory;
+        this.log = log;
+    }
+
+    static RunningApplication start(List<String> command, Path directory, Map<String, String> environment)
+            throws IOException {
+        Path log = directory.resolve("run.log");
+        ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().keySet().removeIf(name -> name.matches("(BOX|CAMEL|QUARKUS|SPRING|SERVER)_.*"));
+        builder.environment().putAll(environment);
+        return new RunningApplication(builder.start(), directory, log);
+    }
+
+    boolean ended() {
+        return !process.isAlive();
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it stored in the position file of a route; empty if there is none. */
+    String position(String route) {
+        try {
+            Path file = directory.resolve(route + ".position");
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The HTTP port, as it says in its log; 0 if it has none. */
+    int port() {
+        Matcher matcher = PORT.matcher(log());
+        return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+    }
+
+    /** Ends it as an init system does. Whether it went by itself. */
+    boolean end() throws InterruptedException {
+        process.destroy();
+        return process.waitFor(60, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,156 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.platforms;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
+import io.github.camelbox.events.sandbox.SandboxRequest;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** Runs an application against the sandbox, and tells what works. */
+final class Trial {
+
+    static final String OK = "ok";
+
+    /** What is in the application's properties file. */
+    private static final String LIMIT_IN_FILE = "11";
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Application application;
+    private final String boxEvents;
+    private final String healthPath;
+
+    String direct = "";
+    String kamelet = "";
+    String properties = "";
+    String health = "";
+
+    /**
+     * @param healthPath where the readiness is asked for; null if the platform has no such thing by itself
+     */
+    Trial(Application application, String boxEvents, String healthPath) {
+        this.application = application;
+        this.boxEvents = boxEvents;
+        this.healthPath = healthPath;
+    }
+
+    /** Both routes, configured by the properties file, which takes the token from an environment variable. */
+    void routes() throws Exception {
+        try (BoxSandbox box = new BoxSandbox().start(); RunningApplication running = start(box, Map.of())) {
+            await("two long polls", running, () -> box.openLongPolls() == 2);
+            box.account().upload("Report.docx");
+
+            direct = arrives("direct", box, running);
+            kamelet = arrives("kamelet", box, running);
+            boolean limited = box.requests(Call.EVENTS).stream().allMatch(r -> LIMIT_IN_FILE.equals(r.query("limit")));
+            properties = limited ? OK : "limit is not that of the file";
+            if (healthPath != null) {
+                health = health(box, running);
+            }
+            check(running.end(), "it did not end within a minute");
+            check(!running.log().contains(box.accessToken()), "the access token is in its log");
+            check(!running.log().contains(box.channel()), "the channel is in its log");
+        }
+    }
+
+    private static String arrives(String route, BoxSandbox box, RunningApplication running) {
+        await("an event through " + route, running, () -> running.log().contains(route + " ITEM_UPLOAD Report.docx"));
+        await("the position of " + route, running, () -> running.position(route).contains(box.position()));
+        return OK;
+    }
+
+    private String health(BoxSandbox box, RunningApplication running) {
+        URI uri = URI.create("http://localhost:" + running.port() + healthPath);
+        HttpClient client = HttpClient.newHttpClient();
+        Callable<Integer> status = () -> client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+        await(uri + " to be up", running, () -> status.call() == 200);
+        box.always(Call.EVENTS, Fault.status(500));
+        box.account().upload("Unseen.docx");
+        await(uri + " to be down", running, () -> status.call() == 503);
+        return OK;
+    }
+
+    /**
+     * What environment variables do that are named after an option: {@code set}, {@code ignored} or {@code no start}.
+     *
+     * @param name  of the variable
+     * @param value of the option
+     * @param seen  what Box sees of the option
+     */
+    private String variable(String name, String value, Function<SandboxRequest, String> seen) throws Exception {
+        try (BoxSandbox box = new BoxSandbox().start(); RunningApplication running = start(box, Map.of(name, value))) {
+            Awaitility.await(name).atMost(PATIENCE).until(() -> box.openLongPolls() == 2 || running.ended());
+            if (running.ended()) {
+                return "no start";
+            }
+            return box.requests(Call.EVENTS).stream().map(seen).allMatch(value::equals) ? "set" : "ignored";
+        }
+    }
+
+    /** The same of {@code CAMEL_COMPONENT_BOX_EVENTS_AS_USER} or the like, which the properties file does not have. */
+    String variable(String name) throws Exception {
+        return variable(name, "12345", request -> request.header("As-User"));
+    }
+
+    /** The same of a variable whose option is also in the properties file. */
+    String variableOverFile() throws Exception {
+        return variable("CAMEL_COMPONENT_BOX_EVENTS_LIMIT", "7", request -> request.query("limit"));
+    }
+
+    private RunningApplication start(BoxSandbox box, Map<String, String> variables) throws Exception {
+        Map<String, String> environment = new HashMap<>(variables);
+        environment.put("BOX_BASE_URL", box.baseUrl());
+        environment.put("BOX_ACCESS_TOKEN", box.accessToken());
+        // Any free port, for those that have one.
+        environment.put("QUARKUS_HTTP_PORT", "0");
+        environment.put("SERVER_PORT", "0");
+        return application.start(boxEvents, environment);
+    }
+
+    private static void await(String what, RunningApplication running, Callable<Boolean> condition) {
+        try {
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> running.ended() || condition.call());
+        } catch (ConditionTimeoutException e) {
+            throw new IllegalStateException("no " + what, e);
+        }
+        check(!running.ended(), "it ended by itself");
+    }
+
+    private static void check(boolean good, String otherwise) {
+        if (!good) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    /** Where the readiness of a platform is; null if its templates here have none. */
+    static String healthPath(String platform) {
+        return switch (platform) {
+            case "quarkus", "camel-k" -> "/q/health/ready";
+            case "spring-boot" -> "/actuator/health";
+            default -> null;
+        };
+    }
+}

@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.platforms;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A line of {@code versions.txt}.
+ *
+ * @param platform the directory of its pom.xml
+ * @param versions the properties of the pom.xml
+ * @param standIns versions of artifacts that differ from what the platform says
+ */
+record Version(String platform, Map<String, String> versions, Map<String, String> standIns) {
+
+    private static final String PROPERTY = ".version";
+
+    static List<Version> read(Path file) throws IOException {
+        List<Version> all = new ArrayList<>();
+        for (String line : Files.readString(file).replace("\\\n", " ").split("\n")) {
+            if (!line.isBlank() && !line.startsWith("#")) {
+                all.add(parse(line.trim().split("\\s+")));
+            }
+        }
+        return all;
+    }
+
+    private static Version parse(String[] words) {
+        Map<String, String> versions = new TreeMap<>();
+        Map<String, String> standIns = new TreeMap<>();
+        for (int i = 1; i < words.length; i++) {
+            String[] pair = words[i].split("=");
+            (pair[0].endsWith(PROPERTY) ? versions : standIns).put(pair[0], pair[1]);
+        }
+        return new Version(words[0], versions, standIns);
+    }
+
+    String camel() {
+        return versions.get("camel.version");
+    }
+
+    /** That of the platform itself, where it has one besides that of Camel. */
+    String own() {
+        for (String name : List.of("camel-k-runtime", "quarkus", "spring-boot", "camel-jbang")) {
+            if (versions.containsKey(name + PROPERTY)) {
+                return versions.get(name + PROPERTY);
+            }
+        }
+        return camel();
+    }
+
+    String name() {
+        return platform + "-" + own();
+    }
+
+    /** The stand-ins as managed dependencies. */
+    String managed() {
+        StringBuilder xml = new StringBuilder();
+        standIns.forEach((artifact, version) -> {
+            if (artifact.startsWith("camel-quarkus-")) {
+                managed(xml, "org.apache.camel.quarkus", artifact, version);
+                managed(xml, "org.apache.camel.quarkus", artifact + "-deployment", version);
+            } else if (artifact.endsWith("-starter")) {
+                managed(xml, "org.apache.camel.springboot", artifact, version);
+            } else {
+                managed(xml, "org.apache.camel", artifact, version);
+            }
+        });
+        return xml.toString();
+    }
+
+    private static void managed(StringBuilder xml, String group, String artifact, String version) {
+        xml.append("<dependency><groupId>").append(group).append("</groupId><artifactId>").append(artifact)
+                .append("</artifactId><version>").append(version).append("</version></dependency>\n");
+    }
+}
