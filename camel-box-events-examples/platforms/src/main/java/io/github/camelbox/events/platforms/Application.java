@@ -62,7 +62,8 @@ final class Application {
         if (!List.of("camel-k", "camel-cli").contains(version.platform())) {
             copy(templates.resolve("app"), project.resolve("src/main/resources"));
         }
-        List<String> maven = new ArrayList<>(List.of("mvn", "-B", "-ntp", "package", "-Dcamel-box-events.version=" + boxEvents));
+        List<String> maven = new ArrayList<>(List.of("mvn", "-B", "-ntp", "package"));
+        maven.add("-Dcamel-box-events.version=" + boxEvents);
         version.versions().forEach((name, value) -> maven.add("-D" + name + "=" + value));
         repository().ifPresent(maven::add);
         Path log = project.resolve("build.log");
@@ -82,7 +83,8 @@ final class Application {
     RunningApplication start(String boxEvents, Map<String, String> environment) throws IOException {
         delete(run);
         Files.createDirectories(run);
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         switch (version.platform()) {
             case "quarkus" -> command.addAll(List.of("-jar", "../target/quarkus-app/quarkus-run.jar"));
             case "spring-boot" -> command.addAll(List.of("-jar", "../target/spring-boot-1.jar"));
@@ -92,9 +94,9 @@ final class Application {
                 Files.copy(templates.resolve("app").resolve(ROUTES), run.resolve("routes.yaml"));
                 Files.copy(templates.resolve("app").resolve(PROPERTIES), run.resolve(PROPERTIES));
                 repository().ifPresent(command::add);
-                command.addAll(List.of("-cp", classPath("../target/classes", "../target/dependency/*"), "Cli", "run", "routes.yaml",
-                        PROPERTIES, "--dep=mvn:io.github.camelbox:camel-box-events:" + boxEvents, "--logging-color=false",
-                        "--kamelets-version=" + version.versions().get("kamelets.version")));
+                command.addAll(List.of("-cp", classPath("../target/classes", "../target/dependency/*"), "Cli", "run",
+                        "routes.yaml", PROPERTIES, "--dep=mvn:io.github.camelbox:camel-box-events:" + boxEvents,
+                        "--logging-color=false", "--kamelets-version=" + version.versions().get("kamelets.version")));
             }
             case "camel-k" -> {
                 mount();

@@ -37,7 +37,7 @@ final class Trial {
 
     /** What is in the application's properties file. */
     private static final String LIMIT_IN_FILE = "11";
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Application application;
     private final String boxEvents;
@@ -85,7 +85,8 @@ final class Trial {
     private String health(BoxSandbox box, RunningApplication running) {
         URI uri = URI.create("http://localhost:" + running.port() + healthPath);
         HttpClient client = HttpClient.newHttpClient();
-        Callable<Integer> status = () -> client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
+        HttpRequest request = HttpRequest.newBuilder(uri).build();
+        Callable<Integer> status = () -> client.send(request, BodyHandlers.discarding()).statusCode();
         await(uri + " to be up", running, () -> status.call() == 200);
         box.always(Call.EVENTS, Fault.status(500));
         box.account().upload("Unseen.docx");
@@ -102,7 +103,7 @@ final class Trial {
      */
     private String variable(String name, String value, Function<SandboxRequest, String> seen) throws Exception {
         try (BoxSandbox box = new BoxSandbox().start(); RunningApplication running = start(box, Map.of(name, value))) {
-            Awaitility.await(name).atMost(PATIENCE).until(() -> box.openLongPolls() == 2 || running.ended());
+            await("start with " + name, () -> box.openLongPolls() == 2 || running.ended());
             if (running.ended()) {
                 return "no start";
             }
@@ -131,26 +132,21 @@ final class Trial {
     }
 
     private static void await(String what, RunningApplication running, Callable<Boolean> condition) {
+        await(what, () -> running.ended() || condition.call());
+        check(!running.ended(), "it ended by itself");
+    }
+
+    private static void await(String what, Callable<Boolean> condition) {
         try {
-            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(() -> running.ended() || condition.call());
+            Awaitility.await().atMost(PATIENCE).ignoreExceptions().until(condition);
         } catch (ConditionTimeoutException e) {
             throw new IllegalStateException("no " + what, e);
         }
-        check(!running.ended(), "it ended by itself");
     }
 
     private static void check(boolean good, String otherwise) {
         if (!good) {
             throw new IllegalStateException(otherwise);
         }
-    }
-
-    /** Where the readiness of a platform is; null if its templates here have none. */
-    static String healthPath(String platform) {
-        return switch (platform) {
-            case "quarkus", "camel-k" -> "/q/health/ready";
-            case "spring-boot" -> "/actuator/health";
-            default -> null;
-        };
     }
 }
