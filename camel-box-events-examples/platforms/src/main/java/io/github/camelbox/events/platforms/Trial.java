@@ -37,7 +37,7 @@ final class Trial {
 
     /** What is in the application's properties file. */
     private static final String LIMIT_IN_FILE = "11";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Application application;
     private final String boxEvents;
@@ -65,8 +65,9 @@ final class Trial {
 
             direct = arrives("direct", box, running);
             kamelet = arrives("kamelet", box, running);
-            boolean limited = box.requests(Call.EVENTS).stream().allMatch(r -> LIMIT_IN_FILE.equals(r.query("limit")));
-            properties = limited ? OK : "limit is not that of the file";
+            check(box.requests(Call.EVENTS).stream().allMatch(r -> LIMIT_IN_FILE.equals(r.query("limit"))),
+                    "the limit is not that of the properties file");
+            properties = OK;
             if (healthPath != null) {
                 health = health(box, running);
             }
