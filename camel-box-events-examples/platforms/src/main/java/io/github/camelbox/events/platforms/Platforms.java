@@ -38,7 +38,11 @@ public final class Platforms {
         Set<String> wanted = Set.copyOf(List.of(args).subList(3, args.length));
         List<Version> versions = Version.read(templates.resolve("versions.txt")).stream()
                 .filter(v -> wanted.isEmpty() || wanted.contains(v.platform()) || wanted.contains(v.name())).toList();
-        boolean good = !versions.isEmpty();
+        if (versions.isEmpty()) {
+            System.err.println("Neither a platform nor a version of one in versions.txt: " + wanted);
+            System.exit(2);
+        }
+        boolean good = true;
         System.out.printf(ROW, "platform", "version", "Camel", "direct", "kamelet", "properties", "health", "AS_USER",
                 "ASUSER", "LIMIT", "result");
         for (Version version : versions) {
