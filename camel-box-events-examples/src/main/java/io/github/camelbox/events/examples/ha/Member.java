@@ -1,0 +1,55 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.ha;
+
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.camel.component.file.cluster.FileLockClusterService;
+import org.apache.camel.main.Main;
+
+/**
+ * One of the processes: run it as often as you like, with the same directory. Environment variables: {@code BOX_ACCESS_TOKEN},
+ * {@code BOX_BASE_URL} if Box is reached through a gateway.
+ */
+public final class Member {
+
+    private Member() {
+    }
+
+    /**
+     * @param args the directory that all members share, and the name of this one: its events go to {@code NAME.jsonl} there
+     */
+    public static void main(String[] args) throws Exception {
+        Path shared = Path.of(args[0]).toAbsolutePath();
+        Main camel = new Main();
+        camel.addInitialProperty("camel.component.box-events.access-token", System.getenv("BOX_ACCESS_TOKEN"));
+        camel.addInitialProperty("camel.component.box-events.base-url",
+                System.getenv().getOrDefault("BOX_BASE_URL", "https://api.box.com/2.0"));
+        camel.addInitialProperty("shared.directory", shared.toString());
+        camel.addInitialProperty("member.name", args[1]);
+        camel.bind("cluster", clusterService(shared.resolve("cluster")));
+        camel.configure().addRoutesBuilder(new MasterRoute());
+        camel.run();
+    }
+
+    /** Whoever holds a lock on a file in this directory is the leader. The operating system releases it when a process dies. */
+    private static FileLockClusterService clusterService(Path directory) {
+        FileLockClusterService service = new FileLockClusterService();
+        service.setRoot(directory.toString());
+        // How often the others look whether it is free: all with the same interval.
+        service.setAcquireLockInterval(1, TimeUnit.SECONDS);
+        return service;
+    }
+}

@@ -1,0 +1,93 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.ha;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.examples.ExampleProcess;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The high availability example as users run it, with three processes: the demo and its two members. */
+class HighAvailabilityDemoTest {
+
+    @TempDir
+    Path directory;
+
+    private ExampleProcess demo;
+
+    @BeforeEach
+    void startDemo() throws IOException {
+        demo = ExampleProcess.start(HighAvailabilityDemo.class, directory, Map.of(), directory.toString());
+    }
+
+    @AfterEach
+    void endDemo() {
+        List<ProcessHandle> members = demo.process().descendants().toList();
+        demo.close();
+        members.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    @Test
+    @Timeout(180)
+    void whenTheLeaderIsKilledTheOtherGoesOnFromTheStoredPosition() throws Exception {
+        assertThat(demo.process().waitFor(150, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(demo.process().exitValue()).isZero();
+        assertThat(demo.errors()).isEmpty();
+        List<String> output = demo.output();
+        String killed = output.stream().filter(line -> line.endsWith("is killed (kill -9).")).findAny().orElseThrow();
+        String leader = killed.substring(0, killed.indexOf(' '));
+        String other = leader.equals("anna") ? "ben" : "anna";
+        // Until then, the other one has received nothing; then it begins where the leader was.
+        assertThat(killed).contains(", " + other + " 0.");
+        assertThat(output).anyMatch(line -> line.contains("  " + other + "  ") && line.contains("goes on from the position"));
+        assertThat(output).noneMatch(line -> line.contains("  " + other + "  ") && line.contains("begins at 'now'"));
+        assertThat(output.get(output.size() - 1)).matches("\\d+ events happened\\. Missing: 0\\. Received twice: [0-9]+\\.");
+
+        List<String> before = names(leader);
+        List<String> after = names(other);
+        assertThat(before).hasSizeGreaterThanOrEqualTo(25).doesNotHaveDuplicates();
+        assertThat(after).hasSizeGreaterThanOrEqualTo(25).doesNotHaveDuplicates();
+        // What comes twice is the page that was on its way when the leader was killed.
+        assertThat(before.indexOf(after.get(0))).isIn(-1, before.size() - 1);
+    }
+
+    private List<String> names(String member) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            Path file = files.filter(path -> path.endsWith(member + ".jsonl")).findAny().orElseThrow();
+            return Files.readAllLines(file).stream().map(HighAvailabilityDemoTest::name).toList();
+        }
+    }
+
+    private static String name(String event) {
+        try {
+            return new ObjectMapper().readTree(event).at("/source/name").asText();
+        } catch (IOException e) {
+            throw new IllegalArgumentException(event, e);
+        }
+    }
+}
