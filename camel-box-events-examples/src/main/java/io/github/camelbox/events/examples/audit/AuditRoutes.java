@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.audit;
+
+import org.apache.camel.CamelContext;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.Route;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.RoutePolicySupport;
+
+/**
+ * What happened in an enterprise, and then what happens: both into the audit, which is also the repository of ids by which each
+ * of them drops what the other has written.
+ */
+public class AuditRoutes extends RouteBuilder {
+
+    static final String LIVE = "box-events:admin_logs_streaming?pollInterval={{audit.poll-interval}}"
+                               + "&positionFile={{audit.directory}}/live.position&idempotentRepository=#audit";
+
+    @Override
+    public void configure() {
+        // Bounded by createdBefore, the route is stopped when all has been written.
+        from("box-events:admin_logs?createdAfter={{audit.from}}&createdBefore={{audit.until}}"
+             + "&pollInterval={{audit.poll-interval}}"
+             + "&positionFile={{audit.directory}}/history.position&idempotentRepository=#audit").routeId("history")
+                .routePolicy(new ThenLive())
+                .to("bean:audit?method=write");
+
+        from(LIVE).routeId("live").autoStartup(false)
+                .to("bean:audit?method=write")
+                .log(LoggingLevel.INFO, AuditRoutes.class.getName(),
+                        "${header.CamelBoxEventsEventType} ${header.CamelBoxEventsSourceName}");
+    }
+
+    /** Starts the route {@code live} when this one has stopped by itself. */
+    private static final class ThenLive extends RoutePolicySupport {
+
+        @Override
+        public void onStop(Route route) {
+            CamelContext context = route.getCamelContext();
+            if (!context.isStopping()) {
+                try {
+                    context.getRouteController().startRoute("live");
+                } catch (Exception e) {
+                    throw new IllegalStateException("The route live cannot be started", e);
+                }
+            }
+        }
+    }
+}

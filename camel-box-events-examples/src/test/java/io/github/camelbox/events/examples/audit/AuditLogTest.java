@@ -1,0 +1,143 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.audit;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.examples.ExampleProcess;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The audit log, in a process of its own that is killed. */
+@Timeout(180)
+class AuditLogTest {
+
+    @RegisterExtension
+    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
+
+    @TempDir
+    Path directory;
+
+    private final BoxSandbox box = SANDBOX.sandbox();
+    private ExampleProcess process;
+
+    @AfterEach
+    void end() {
+        process.close();
+    }
+
+    private void start() throws IOException {
+        // A consumer of admin_logs reads on for a minute after createdBefore: so it ends at once here. The sandbox itself does not
+        // look at the times.
+        process = ExampleProcess.start(AuditLog.class, directory, Map.of("BOX_ACCESS_TOKEN", box.accessToken(), "BOX_BASE_URL",
+                box.baseUrl(), "AUDIT_OVERLAP", "-PT1M", "AUDIT_POLL_INTERVAL", "100"), audit().toString());
+    }
+
+    private Path audit() {
+        return directory.resolve("audit");
+    }
+
+    @Test
+    void everyEventIsThereOnceThoughTheProcessIsKilledInTheHistoryAndInTheLiveStream() throws Exception {
+        box.pageLimit(50);
+        List<String> happened = new ArrayList<>(box.account().burst(1500));
+        start();
+        await().until(() -> lines().size() >= 120);
+        kill();
+        // What a kill in the middle of a line leaves.
+        Files.writeString(newestFile(), "{\"type\":\"event\",\"event_id\":\"torn", StandardOpenOption.APPEND);
+        assertThat(lines()).hasSizeLessThan(1500);
+        happened.add(box.account().upload("While nobody listened.txt"));
+
+        start();
+        await().until(() -> lines().size() >= happened.size());
+        // What happened since the first start, the live stream has too.
+        awaitLive();
+        happened.addAll(box.account().burst(150));
+        await().until(() -> lines().size() >= happened.size() - 100);
+        kill();
+        happened.addAll(box.account().burst(10));
+
+        start();
+        awaitLive();
+        String last = box.account().upload("The last one.txt");
+        happened.add(last);
+        await().until(() -> ids().contains(last));
+
+        assertThat(ids()).containsExactlyElementsOf(happened);
+    }
+
+    private void kill() throws InterruptedException {
+        process.process().destroyForcibly().waitFor();
+    }
+
+    /** The history has ended by itself. */
+    private void awaitLive() {
+        await().until(() -> process.output().stream().anyMatch(line -> line.contains("[live]: goes on from the position")));
+    }
+
+    private Path newestFile() throws IOException {
+        return files().get(files().size() - 1);
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.exists(audit())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(audit())) {
+            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+        }
+    }
+
+    /** What is in the audit, without a line that is being written. */
+    private List<String> lines() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path file : files()) {
+            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            lines.addAll(text.substring(0, text.lastIndexOf('\n') + 1).lines().toList());
+        }
+        return lines;
+    }
+
+    private List<String> ids() throws IOException {
+        List<String> ids = new ArrayList<>();
+        for (String line : lines()) {
+            ids.add(new ObjectMapper().readTree(line).path("event_id").asText());
+        }
+        return ids;
+    }
+
+    private static ConditionFactory await() {
+        return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
+    }
+}
