@@ -16,8 +16,8 @@ package io.github.camelbox.events.examples;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * Everything that happens in a Box account, printed. The same in YAML: {@code routes/print-events.yaml}, in XML:
- * {@code routes/print-events.xml}, in Spring's XML: {@code spring/print-events.xml}.
+ * Everything that happens in a Box account, printed. The same in YAML: {@code yaml/print-events.yaml}, in XML:
+ * {@code xml/print-events.xml}, in Spring's XML: {@code springxml/print-events.xml}.
  * <p>
  * How to log in is set on the component, so that the token is in no URI: {@code camel.component.box-events.access-token}.
  */

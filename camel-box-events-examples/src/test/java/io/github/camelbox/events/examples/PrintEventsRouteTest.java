@@ -72,13 +72,13 @@ class PrintEventsRouteTest {
 
     @Test
     void theYamlRouteSeesEventsAndStoresThePosition() throws Exception {
-        main.configure().withRoutesIncludePattern("classpath:routes/print-events.yaml");
+        main.configure().withRoutesIncludePattern("classpath:yaml/print-events.yaml");
         seesEventsAndStoresThePosition();
     }
 
     @Test
     void theXmlRouteSeesEventsAndStoresThePosition() throws Exception {
-        main.configure().withRoutesIncludePattern("classpath:routes/print-events.xml");
+        main.configure().withRoutesIncludePattern("classpath:xml/print-events.xml");
         seesEventsAndStoresThePosition();
     }
 

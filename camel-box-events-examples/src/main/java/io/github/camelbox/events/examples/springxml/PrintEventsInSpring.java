@@ -11,12 +11,12 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
-package io.github.camelbox.events.examples;
+package io.github.camelbox.events.examples.springxml;
 
 import org.springframework.context.support.ClassPathXmlApplicationContext;
 
 /**
- * Runs {@code spring/print-events.xml}, until Ctrl-C. Environment variables: {@code BOX_ACCESS_TOKEN} and
+ * Runs {@code springxml/print-events.xml}, until Ctrl-C. Environment variables: {@code BOX_ACCESS_TOKEN} and
  * {@code BOX_POSITION_FILE}; {@code BOX_BASE_URL} if Box is reached through a gateway.
  */
 public final class PrintEventsInSpring {
@@ -30,6 +30,6 @@ public final class PrintEventsInSpring {
     }
 
     static ClassPathXmlApplicationContext start() {
-        return new ClassPathXmlApplicationContext("spring/print-events.xml");
+        return new ClassPathXmlApplicationContext("springxml/print-events.xml");
     }
 }
