@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import org.apache.camel.main.Main;
 
 /**
- * Runs a route that is in a file, on your Box account, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else on a
- * simulated one.
+ * Runs a route that is in a file, on your Box account, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else on
+ * a simulated one.
  */
 public final class RouteFileDemo {
 
@@ -36,7 +36,8 @@ public final class RouteFileDemo {
         SimulatedAccountAtWork account = accessToken != null ? null
                 : new SimulatedAccountAtWork(directory.resolve(name + "-events.jsonl"));
         Main camel = new Main();
-        camel.addInitialProperty("camel.component.box-events.access-token", account == null ? accessToken : account.accessToken());
+        camel.addInitialProperty("camel.component.box-events.access-token",
+                account == null ? accessToken : account.accessToken());
         if (account != null) {
             camel.addInitialProperty("camel.component.box-events.base-url", account.baseUrl());
             account.catchUp();

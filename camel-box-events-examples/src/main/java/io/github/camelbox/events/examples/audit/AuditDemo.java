@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 
 /**
- * Writes the audit log of your enterprise, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else of a simulated one:
- * {@code mvn -q -Pdemo,audit verify}
+ * Writes the audit log of your enterprise, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else of a simulated
+ * one: {@code mvn -q -Pdemo,audit verify}
  */
 public final class AuditDemo {
 

@@ -39,9 +39,9 @@ import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * The audit: a file for each day (UTC) on which events happened, each event its own JSON on one line. At the same time it is the
- * repository of the ids of its latest events, for the option {@code idempotentRepository}: an event is known if, and only if, its
- * line is on the disk, so that no crash can fall between the two. Thread-safe.
+ * The audit: a file for each day (UTC) on which events happened, each event its own JSON on one line. At the same time it is
+ * the repository of the ids of its latest events, for the option {@code idempotentRepository}: an event is known if, and only
+ * if, its line is on the disk, so that no crash can fall between the two. Thread-safe.
  */
 public class AuditFiles extends ServiceSupport implements IdempotentRepository {
 

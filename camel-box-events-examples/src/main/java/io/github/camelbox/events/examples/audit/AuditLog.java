@@ -31,8 +31,8 @@ import org.apache.camel.main.Main;
  * The audit log of an enterprise in a directory: from some time in the past on, and then live. It can be ended or killed at any
  * time; the next start goes on.
  * <p/>
- * Environment variables: {@code BOX_ACCESS_TOKEN}; {@code BOX_BASE_URL} if Box is reached through a gateway; {@code AUDIT_FROM}, the
- * time from which on, by default a day ago (it counts at the first start only).
+ * Environment variables: {@code BOX_ACCESS_TOKEN}; {@code BOX_BASE_URL} if Box is reached through a gateway;
+ * {@code AUDIT_FROM}, the time from which on, by default a day ago (it counts at the first start only).
  */
 public final class AuditLog {
 
@@ -72,9 +72,9 @@ public final class AuditLog {
     }
 
     /**
-     * From when to when the history is read. It is settled at the first start and kept, so that every start reads the same. It ends
-     * some minutes after the beginning of the live stream, for what happens appears in the history about a minute late: both have
-     * what happened around the change, and nothing can fall in between.
+     * From when to when the history is read. It is settled at the first start and kept, so that every start reads the same. It
+     * ends some minutes after the beginning of the live stream, for what happens appears in the history about a minute late:
+     * both have what happened around the change, and nothing can fall in between.
      */
     private List<String> window(CamelContext context, Map<String, String> environment) throws IOException {
         Path file = directory.resolve("history.window");

@@ -16,8 +16,8 @@ package io.github.camelbox.events.examples.ha;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * What happens in a Box account, to a file, one event a line. Of all the processes that run this route one consumes: the leader in
- * the namespace {@code box-events} of the cluster service. The others wait.
+ * What happens in a Box account, to a file, one event a line. Of all the processes that run this route one consumes: the
+ * leader in the namespace {@code box-events} of the cluster service. The others wait.
  */
 public class MasterRoute extends RouteBuilder {
 

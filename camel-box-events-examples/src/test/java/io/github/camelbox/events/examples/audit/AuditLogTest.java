@@ -57,8 +57,8 @@ class AuditLogTest {
     }
 
     private void start() throws IOException {
-        // A consumer of admin_logs reads on for a minute after createdBefore: so it ends at once here. The sandbox itself does not
-        // look at the times.
+        // A consumer of admin_logs reads on for a minute after createdBefore: so it ends at once here. The sandbox itself does
+        // not look at the times.
         process = ExampleProcess.start(AuditLog.class, directory, Map.of("BOX_ACCESS_TOKEN", box.accessToken(), "BOX_BASE_URL",
                 box.baseUrl(), "AUDIT_OVERLAP", "-PT1M", "AUDIT_POLL_INTERVAL", "100"), audit().toString());
     }
