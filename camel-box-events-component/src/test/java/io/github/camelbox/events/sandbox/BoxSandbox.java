@@ -291,6 +291,13 @@ public final class BoxSandbox implements AutoCloseable {
         return this;
     }
 
+    /** Answers the long polls that are held right now so, and no later ones; does nothing if none is held. */
+    public BoxSandbox answerLongPolls(Fault answer) {
+        script.answerHeld(answer);
+        log.release();
+        return this;
+    }
+
     /** Forgets all answers set by {@link #next} and {@link #always}. */
     public BoxSandbox clearFaults() {
         script.clear();

@@ -172,6 +172,17 @@ final class EventLog {
         }
     }
 
+    /** Releases the waiting calls. */
+    void release() {
+        lock.lock();
+        try {
+            round++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** While stopped, no call waits; the events stay. */
     void stopped(boolean now) {
         lock.lock();

@@ -24,6 +24,7 @@ final class FaultScript {
 
     private final Map<Call, Deque<Fault>> queued = new EnumMap<>(Call.class);
     private final Map<Call, Fault> standing = new EnumMap<>(Call.class);
+    private Fault held;
 
     synchronized void add(Call call, List<Fault> answers) {
         answers.forEach(answer -> answer.requireUsableFor(call));
@@ -35,9 +36,21 @@ final class FaultScript {
         standing.put(call, answer);
     }
 
+    /** Sets the answer for the long polls that are released. */
+    synchronized void answerHeld(Fault answer) {
+        answer.requireUsableFor(Call.LONG_POLL);
+        held = answer;
+    }
+
+    /** The answer for a long poll that was released; null for the normal one. */
+    synchronized Fault held() {
+        return held;
+    }
+
     synchronized void clear() {
         queued.clear();
         standing.clear();
+        held = null;
     }
 
     /** The answer for a request that just came in; null for the normal one. */

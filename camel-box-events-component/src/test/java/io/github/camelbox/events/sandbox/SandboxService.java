@@ -148,7 +148,11 @@ final class SandboxService implements ResponseTransformerV2 {
         }
         return switch (log.awaitEvent(index, now.hold(), callerGone)) {
             case NEWER -> Answers.longPoll("new_change");
-            case TIME_UP, RELEASED -> Answers.longPoll("reconnect");
+            case TIME_UP -> Answers.longPoll("reconnect");
+            case RELEASED -> {
+                Fault answer = script.held();
+                yield answer == null ? Answers.longPoll("reconnect") : faulty(answer, request, callerGone);
+            }
             case STOPPED, CALLER_GONE -> Answers.none();
         };
     }

@@ -14,11 +14,14 @@
 package io.github.camelbox.events.sandboxtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -156,6 +159,26 @@ class LongPollTest {
         sandbox.reset();
 
         assertThat(body(poll)).isEqualTo(RECONNECT);
+    }
+
+    @Test
+    void heldPollsCanBeAnswered() throws Exception {
+        try (RawConnection cut = new RawConnection(sandbox)) {
+            cut.get("/realtime/subscribe?channel=" + sandbox.channel(), "keep-alive", sandbox);
+            awaitHeld(1);
+            sandbox.answerLongPolls(Fault.reset());
+            assertThatThrownBy(() -> cut.in().read()).isInstanceOf(SocketException.class).hasMessageContaining("reset");
+        }
+
+        CompletableFuture<HttpResponse<String>> told = client.poll(null);
+        awaitHeld(1);
+        sandbox.answerLongPolls(Fault.message("max_retries"));
+        assertThat(body(told)).contains("max_retries");
+
+        CompletableFuture<HttpResponse<String>> later = client.poll(null);
+        awaitHeld(1);
+        sandbox.publish("{}");
+        assertThat(body(later)).isEqualTo(NEW_CHANGE);
     }
 
     @Test
