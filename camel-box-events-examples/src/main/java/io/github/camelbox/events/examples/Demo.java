@@ -16,12 +16,17 @@ package io.github.camelbox.events.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.BoxEventsConsumer;
+import io.github.camelbox.events.examples.demo.LivePage;
+import io.github.camelbox.events.sandbox.BoxSandbox;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
 import org.apache.camel.main.Main;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -39,6 +44,7 @@ public final class Demo implements AutoCloseable {
     private final EventPrinter printer = new EventPrinter();
     private final CountDownLatch done = new CountDownLatch(1);
     private final Main camel = new Main();
+    private LivePage page;
     private boolean closed;
 
     private Demo(Path directory, Map<String, String> environment) {
@@ -48,11 +54,28 @@ public final class Demo implements AutoCloseable {
         simulated = real ? null : new SimulatedAccountAtWork(directory.resolve("simulated-events.jsonl"));
         positionFile = directory.resolve(real ? "box.position" : "simulated.position");
         camel.addInitialProperty("box.position-file", positionFile.toString());
-        camel.addInitialProperty("camel.component.box-events.access-token", real ? accessToken : simulated.accessToken());
-        camel.addInitialProperty("camel.component.box-events.base-url",
-                real ? environment.getOrDefault("BOX_BASE_URL", "https://api.box.com/2.0") : simulated.baseUrl());
+        if (real) {
+            set("access-token", accessToken);
+            set("base-url", environment.getOrDefault("BOX_BASE_URL", "https://api.box.com/2.0"));
+        } else {
+            logIn(simulated.box());
+        }
         camel.bind("eventPrinter", (Processor) this::print);
         camel.configure().addRoutesBuilder(new PrintEventsRoute());
+    }
+
+    private void set(String option, String value) {
+        camel.addInitialProperty("camel.component.box-events." + option, value);
+    }
+
+    private void logIn(BoxSandbox box) {
+        set("base-url", box.baseUrl());
+        set("token-url", box.tokenUrl());
+        set("client-id", box.tokens().clientId());
+        set("client-secret", box.tokens().clientSecret());
+        set("user-id", box.tokens().userId());
+        // For people who let Box fall silent from the page, and watch.
+        set("request-timeout", "5s");
     }
 
     private static int limit(String events) {
@@ -81,10 +104,12 @@ public final class Demo implements AutoCloseable {
         return e.getCause() == null ? e : rootCause(e.getCause());
     }
 
-    private void start() {
+    private void start() throws IOException {
         System.out.println(simulated == null
                 ? "Listening to your Box account: upload a file, and see. Ctrl-C ends it."
                 : "Listening to a simulated Box account. To listen to yours, set BOX_ACCESS_TOKEN. Ctrl-C ends it.");
+        page = new LivePage(simulated, this::consumer, this::storedPosition);
+        System.out.println("Watch it at " + page.url());
         if (simulated != null && simulated.catchUp()) {
             System.out.println(SimulatedAccountAtWork.MEANWHILE
                                + " things happened in it before this run listens. They come first.");
@@ -95,7 +120,13 @@ public final class Demo implements AutoCloseable {
         }
     }
 
+    private BoxEventsConsumer consumer() {
+        List<Route> routes = camel.getCamelContext() == null ? List.of() : camel.getCamelContext().getRoutes();
+        return routes.isEmpty() ? null : (BoxEventsConsumer) routes.get(0).getConsumer();
+    }
+
     private void print(Exchange exchange) {
+        page.arrived(exchange);
         printer.process(exchange);
         if (printer.count() == limit) {
             // This event is the last; what comes after it stays for the next run.
@@ -109,6 +140,7 @@ public final class Demo implements AutoCloseable {
         if (!closed) {
             closed = true;
             camel.stop();
+            page.close();
             if (simulated != null) {
                 simulated.close();
             }
@@ -119,11 +151,16 @@ public final class Demo implements AutoCloseable {
     }
 
     private String position() {
+        String position = storedPosition();
+        return position == null ? "No position is stored yet in " + positionFile
+                : "The next run goes on from the position " + position + ", stored in " + positionFile;
+    }
+
+    private String storedPosition() {
         try {
-            String position = new ObjectMapper().readTree(Files.readAllBytes(positionFile)).path("position").asText();
-            return "The next run goes on from the position " + position + ", stored in " + positionFile;
+            return new ObjectMapper().readTree(Files.readAllBytes(positionFile)).path("position").asText();
         } catch (IOException e) {
-            return "No position is stored yet in " + positionFile;
+            return null;
         }
     }
 }

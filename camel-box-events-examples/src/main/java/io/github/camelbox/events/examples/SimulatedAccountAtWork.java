@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 
+import io.github.camelbox.events.examples.demo.Ledger;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.SimulatedAccount;
 
@@ -35,7 +37,7 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
     private static final int USERS = 5;
     private static final List<String> DOCUMENTS = List.of("Contract %d.docx", "Invoice %d.pdf", "Minutes %d.boxnote");
     // What happens to every document, in this order.
-    private static final List<BiConsumer<SimulatedAccount, String>> ACTS = List.of(
+    private static final List<BiFunction<SimulatedAccount, String, String>> ACTS = List.of(
             SimulatedAccount::upload, SimulatedAccount::preview, SimulatedAccount::comment, SimulatedAccount::share,
             SimulatedAccount::download, SimulatedAccount::move, (account, name) -> account.rename(name, "Final " + name),
             SimulatedAccount::delete);
@@ -43,6 +45,8 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
     private final BoxSandbox box;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private boolean listenedTo;
+    private volatile boolean paused;
+    private volatile Ledger ledger;
 
     /**
      * @param eventFile where the events are kept
@@ -58,6 +62,31 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
 
     public String accessToken() {
         return box.accessToken();
+    }
+
+    /** The stand-in for Box. */
+    public BoxSandbox box() {
+        return box;
+    }
+
+    /** How many events lie before this position: Box's say nothing of that, the stand-in's do. */
+    public long eventsBefore(String position) {
+        return Long.parseLong(position) - Long.parseLong(box.positionAfter(0));
+    }
+
+    /** From now on, what happens is noted there. */
+    public void noteIn(Ledger newLedger) {
+        ledger = newLedger;
+    }
+
+    /** Whether the users rest. */
+    public void pause(boolean rest) {
+        paused = rest;
+    }
+
+    /** Whether they do. */
+    public boolean isPaused() {
+        return paused;
     }
 
     /**
@@ -80,7 +109,7 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
 
     private void work() {
         listenedTo |= box.openLongPolls() > 0;
-        if (listenedTo) {
+        if (listenedTo && !paused) {
             act();
         }
     }
@@ -90,7 +119,13 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
         int document = (int) (n % DOCUMENTS.size());
         int step = (int) (n / DOCUMENTS.size() % ACTS.size());
         long round = n / DOCUMENTS.size() / ACTS.size() + 1;
-        ACTS.get(step).accept(box.account().as((int) (n % USERS)), DOCUMENTS.get(document).formatted(round));
+        Supplier<List<String>> act = () -> List.of(ACTS.get(step).apply(
+                box.account().as((int) (n % USERS)), DOCUMENTS.get(document).formatted(round)));
+        if (ledger == null) {
+            act.get();
+        } else {
+            ledger.happens(act);
+        }
     }
 
     @Override

@@ -1,0 +1,72 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.demo;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What the page is told, numbered; the last few thousand are kept for a page that is opened later. Thread-safe. */
+final class Feed {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    // More than happens in the minute that the page shows, a burst of a thousand included.
+    private static final int CAPACITY = 4000;
+
+    private final Deque<Entry> entries = new ArrayDeque<>();
+    private long last;
+    private boolean closed;
+
+    record Entry(long number, String kind, String json) {
+    }
+
+    static ObjectNode json() {
+        return MAPPER.createObjectNode();
+    }
+
+    /** Adds an entry, to which it gives the time. */
+    synchronized void add(String kind, ObjectNode json) {
+        json.put("at", System.currentTimeMillis());
+        entries.addLast(new Entry(++last, kind, json.toString()));
+        if (entries.size() > CAPACITY) {
+            entries.removeFirst();
+        }
+        notifyAll();
+    }
+
+    /** The entries after this number; waits for one, but not long. */
+    synchronized List<Entry> after(long number, long millis) {
+        if (last <= number && !closed) {
+            try {
+                wait(millis);
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+        }
+        long older = entries.isEmpty() ? 0 : Math.max(0, number + 1 - entries.getFirst().number());
+        return entries.stream().skip(older).toList();
+    }
+
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+}

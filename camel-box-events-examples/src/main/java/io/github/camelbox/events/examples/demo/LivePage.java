@@ -1,0 +1,150 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelbox.events.BoxEventsConstants;
+import io.github.camelbox.events.BoxEventsConsumer;
+import io.github.camelbox.events.examples.SimulatedAccountAtWork;
+import io.github.camelbox.events.stream.StreamState;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/**
+ * The demo's page: shows the stream at work, and in the simulated account lets people act on it and throw faults at the
+ * connection.
+ */
+public final class LivePage implements AutoCloseable {
+
+    private static final long SAMPLE_MILLIS = 200;
+
+    private final Feed feed = new Feed();
+    private final SimulatedAccountAtWork simulated;
+    private final Ledger ledger;
+    private final Visitor visitor;
+    private final StreamWatch watch;
+    private final LogTap log;
+    private final ScheduledExecutorService sampler = Executors.newSingleThreadScheduledExecutor(DaemonThread::new);
+    private final PageServer server;
+    private volatile String status;
+
+    /**
+     * @param simulated      the account, whose events are noted from now on; null if it is a real one
+     * @param consumer       asked for at each use; null as long as there is none
+     * @param storedPosition likewise
+     */
+    public LivePage(SimulatedAccountAtWork simulated, Supplier<BoxEventsConsumer> consumer, Supplier<String> storedPosition)
+            throws IOException {
+        this.simulated = simulated;
+        boolean real = simulated == null;
+        ledger = real ? null : new Ledger(simulated.box()::eventCount);
+        visitor = real ? null : new Visitor(simulated.box(), ledger);
+        watch = new StreamWatch(consumer, storedPosition, ledger, real ? null : simulated::eventsBefore);
+        Map<String, Runnable> commands = new HashMap<>();
+        if (!real) {
+            simulated.noteIn(ledger);
+            visitor.acts().forEach(act -> commands.put("/act/" + act, () -> {
+                if (storedPosition.get() == null) {
+                    throw new IllegalStateException("The stream has no position yet to begin at");
+                }
+                visitor.act(act);
+            }));
+            visitor.faults().forEach(fault -> commands.put("/fault/" + fault, () -> fault(fault)));
+            commands.put("/others/work", () -> simulated.pause(false));
+            commands.put("/others/pause", () -> simulated.pause(true));
+        }
+        status = status();
+        server = new PageServer(page(real), commands, feed, () -> status);
+        log = new LogTap(feed);
+        sampler.scheduleWithFixedDelay(() -> status = status(), 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static String page(boolean real) throws IOException {
+        try (InputStream in = LivePage.class.getResourceAsStream("/demo/page.html")) {
+            String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            for (StreamState state : StreamState.values()) {
+                page = page.replace("${" + state.name() + "}", state.toString());
+            }
+            // What is for the other kind of account is left out, and then the marks of what stays.
+            return page.replace("${account}", real ? "real" : "simulated")
+                    .replaceAll("(?s)<!--" + (real ? "simulated" : "real") + "-->.*?<!--/-->", "")
+                    .replaceAll("<!--(simulated|real|/)-->", "");
+        }
+    }
+
+    private String status() {
+        ObjectNode now = watch.status();
+        if (simulated != null) {
+            now.put("resting", simulated.isPaused());
+        }
+        return now.toString();
+    }
+
+    /** Where it is. */
+    public String url() {
+        return "http://localhost:" + server.port() + "/";
+    }
+
+    private void fault(String fault) {
+        // First, so that what it leads to comes behind it.
+        feed.add("fault", Feed.json().put("fault", fault));
+        visitor.fault(fault);
+    }
+
+    /** The route has an event. */
+    public void arrived(Exchange exchange) {
+        long nanoTime = System.nanoTime();
+        Message event = exchange.getMessage();
+        ObjectNode json = Feed.json();
+        json.put("type", event.getHeader(BoxEventsConstants.EVENT_TYPE, String.class));
+        json.put("item", event.getHeader(BoxEventsConstants.SOURCE_NAME, String.class));
+        json.put("user", event.getHeader(BoxEventsConstants.CREATED_BY_LOGIN, String.class));
+        Ledger.Happening happening = ledger == null ? null
+                : ledger.arrived(event.getHeader(BoxEventsConstants.EVENT_ID, String.class), nanoTime);
+        if (happening != null) {
+            json.put("millis", (nanoTime - happening.nanoTime()) / 1e6);
+            json.put("you", happening.byVisitor());
+        } else {
+            // All there is to go by, in whole seconds.
+            Long createdAt = event.getHeader(BoxEventsConstants.MESSAGE_TIMESTAMP, Long.class);
+            if (createdAt != null) {
+                json.put("seconds", Math.max(0, Instant.now().getEpochSecond() - createdAt / 1000));
+            }
+        }
+        feed.add("arrived", json);
+    }
+
+    /** Shows how it ended, and stops. To be called when the stream has ended. */
+    @Override
+    public void close() {
+        sampler.shutdownNow();
+        status = status();
+        server.close();
+        log.close();
+        if (visitor != null) {
+            visitor.close();
+        }
+    }
+}

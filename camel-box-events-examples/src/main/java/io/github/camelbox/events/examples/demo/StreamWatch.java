@@ -1,0 +1,89 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.demo;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelbox.events.BoxEventsConsumer;
+import io.github.camelbox.events.stream.StreamState;
+
+/** Reads how the consumer is, and in the simulated account what the route still lacks. Thread-safe. */
+final class StreamWatch {
+
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+    private final Supplier<BoxEventsConsumer> consumer;
+    private final Supplier<String> storedPosition;
+    private final Ledger ledger;
+    private final ToLongFunction<String> eventsBefore;
+    private final Deque<Sample> samples = new ArrayDeque<>();
+
+    private record Sample(long nanoTime, long requests) {
+    }
+
+    /**
+     * @param consumer       asked for at each use; null as long as there is none
+     * @param storedPosition likewise
+     * @param ledger         null in an account that is not simulated
+     * @param eventsBefore   how many events of the account lie before a position
+     */
+    StreamWatch(Supplier<BoxEventsConsumer> consumer, Supplier<String> storedPosition, Ledger ledger,
+                ToLongFunction<String> eventsBefore) {
+        this.consumer = consumer;
+        this.storedPosition = storedPosition;
+        this.ledger = ledger;
+        this.eventsBefore = eventsBefore;
+    }
+
+    /** The state of things; to be asked for a few times a second. */
+    synchronized ObjectNode status() {
+        ObjectNode status = Feed.json().put("at", System.currentTimeMillis());
+        BoxEventsConsumer stream = consumer.get();
+        String stored = storedPosition.get();
+        StreamState state = Arrays.stream(StreamState.values())
+                .filter(each -> stream != null && each.toString().equals(stream.getStreamState()))
+                .findFirst().orElse(StreamState.STOPPED);
+        status.put("state", state.name()).put("stored", stored);
+        if (stream != null) {
+            status.put("trouble", stream.getTrouble());
+            status.put("events", stream.getEvents());
+            status.put("repeats", stream.getDuplicates());
+            status.put("requests", lastMinute(
+                    stream.getConnectRequests() + stream.getLongPollRequests() + stream.getFetchRequests()));
+            status.put("failures",
+                    stream.getConnectFailures() + stream.getLongPollFailures() + stream.getFetchFailures());
+        }
+        if (ledger != null) {
+            Ledger.Tally tally = ledger.tally(stored == null ? 0 : eventsBefore.applyAsLong(stored));
+            status.put("happened", tally.happened()).put("arrived", tally.arrived()).put("lost", tally.lost());
+            status.put("onTheWay", tally.onTheWay()).put("median", tally.medianMillis());
+        }
+        return status;
+    }
+
+    private long lastMinute(long requests) {
+        long now = System.nanoTime();
+        samples.addLast(new Sample(now, requests));
+        while (now - samples.getFirst().nanoTime() > MINUTE) {
+            samples.removeFirst();
+        }
+        return requests - samples.getFirst().requests();
+    }
+}

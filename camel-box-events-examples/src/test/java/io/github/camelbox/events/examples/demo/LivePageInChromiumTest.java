@@ -1,0 +1,170 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.demo;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelbox.events.stream.StreamState;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * The demo's page as a person has it: in a browser. The pictures of it are in {@code target/screenshots} afterwards;
+ * {@code docs/images} has some of them.
+ */
+class LivePageInChromiumTest {
+
+    private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int WIDTH = 1280;
+    private static final int HEIGHT = 1350;
+
+    @TempDir
+    static Path directory;
+
+    private static RunningDemo demo;
+    private static Chromium chromium;
+
+    @BeforeAll
+    static void open() throws Exception {
+        Optional<Path> program = Chromium.find();
+        assumeTrue(program.isPresent(), "There is no Chromium or Chrome on the PATH, so the page is not looked at in a browser");
+        demo = new RunningDemo(directory.resolve("demo"), Map.of());
+        chromium = Chromium.start(program.get(), directory.resolve("chromium"));
+        chromium.size(WIDTH, HEIGHT);
+        chromium.call("Page.enable", Map.of());
+        chromium.call("Page.addScriptToEvaluateOnNewDocument",
+                Map.of("source", "window.errors = []; addEventListener('error', event => errors.push(event.message))"));
+        chromium.open(demo.url().toString());
+        await().atMost(LONG).until(() -> text("#link").equals("live"));
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        if (chromium != null) {
+            chromium.close();
+        }
+        if (demo != null) {
+            demo.close();
+        }
+    }
+
+    private static String text(String selector) throws Exception {
+        return chromium.evaluate("(document.querySelector('" + selector + "') || {textContent: ''}).textContent").asText();
+    }
+
+    private static long number(String selector) throws Exception {
+        return Long.parseLong(text(selector).replace(",", ""));
+    }
+
+    private static void click(String command) throws Exception {
+        chromium.evaluate("document.querySelector('[data-post=\"" + command + "\"]').click()");
+    }
+
+    private static void awaitLit(StreamState state) {
+        await().atMost(LONG).until(() -> text(".node.on .name").equals(state.toString()));
+    }
+
+    private static void awaitAllArrived() {
+        await().atMost(LONG).until(() -> number("#arrived") == number("#happened") && number("#onTheWay") == 0);
+    }
+
+    private static void noErrors() throws Exception {
+        assertThat(chromium.evaluate("errors")).isEmpty();
+    }
+
+    @Test
+    void anUploadByKeyboardIsSeen() throws Exception {
+        chromium.evaluate("document.activeElement.blur()");
+        chromium.press("Tab", 9, "");
+        assertThat(chromium.evaluate("document.activeElement.dataset.post").asText()).isEqualTo("act/upload");
+
+        chromium.press("Enter", 13, "\r");
+
+        await().atMost(LONG).until(() -> text("tr.you").contains("ITEM_UPLOAD"));
+        assertThat(text("tr.you")).contains("Report", "ms");
+        noErrors();
+    }
+
+    @Test
+    void troubleIsSeenAndItsEnd() throws Exception {
+        click("act/upload");
+        click("fault/restart");
+        awaitLit(StreamState.BACKING_OFF);
+        await().atMost(LONG).until(() -> !text("#trouble").isEmpty());
+        await().atMost(LONG).until(() -> number("#onTheWay") > 0);
+        chromium.screenshot(SCREENSHOTS.resolve("trouble.png"));
+
+        awaitLit(StreamState.WAITING);
+        awaitAllArrived();
+        assertThat(text("#trouble")).isEmpty();
+        assertThat(text("#lost")).isEqualTo("0");
+        assertThat(text("tr.fault")).contains("You: Restart Box");
+        assertThat(text("#lines li.WARN")).contains("Trying again in");
+        noErrors();
+    }
+
+    @Test
+    void aBurstIsSeen() throws Exception {
+        long happened = number("#happened");
+        click("act/burst");
+
+        await().atMost(LONG).until(() -> number("#happened") >= happened + Visitor.BURST);
+        awaitAllArrived();
+        assertThat(text("#lost")).isEqualTo("0");
+        noErrors();
+    }
+
+    @Test
+    void itFitsAnyWindowAndScheme() throws Exception {
+        try {
+            for (String scheme : new String[] { "light", "dark" }) {
+                chromium.prefers("prefers-color-scheme", scheme);
+                for (int width : new int[] { 360, 768, WIDTH }) {
+                    chromium.size(width, HEIGHT);
+                    JsonNode content = chromium.evaluate("document.documentElement.scrollWidth");
+                    assertThat(content.asInt()).as(scheme + " " + width).isLessThanOrEqualTo(width);
+                    chromium.screenshot(SCREENSHOTS.resolve(scheme + "-" + width + ".png"));
+                }
+            }
+        } finally {
+            chromium.size(WIDTH, HEIGHT);
+            chromium.prefers("prefers-color-scheme", "light");
+        }
+        noErrors();
+    }
+
+    @Test
+    void whoWantsNoMotionHasNone() throws Exception {
+        try {
+            chromium.prefers("prefers-reduced-motion", "reduce");
+            assertThat(chromium.evaluate("getComputedStyle(document.querySelector('.node rect')).transitionDuration").asText())
+                    .isEqualTo("0s");
+            awaitLit(StreamState.WAITING);
+        } finally {
+            chromium.prefers("prefers-reduced-motion", "no-preference");
+        }
+        noErrors();
+    }
+}
