@@ -31,7 +31,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Prints what happens in a Box account: a simulated one on this machine, or yours.
+ * Prints what happens in a Box account: a simulated one on this machine, or yours. A page on this machine shows more of it.
  * <p>
  * Environment variables: {@code BOX_ACCESS_TOKEN} for your account ({@code BOX_BASE_URL} if it is reached through a gateway),
  * {@code DEMO_EVENTS} to end after so many events.

@@ -69,9 +69,13 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
         return box;
     }
 
-    /** How many events lie before this position: Box's say nothing of that, the stand-in's do. */
+    /** How many events lie before this position, 0 if it is none: Box's positions say nothing of that, the stand-in's do. */
     public long eventsBefore(String position) {
-        return Long.parseLong(position) - Long.parseLong(box.positionAfter(0));
+        try {
+            return Long.parseLong(position) - Long.parseLong(box.positionAfter(0));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
     }
 
     /** From now on, what happens is noted there. */

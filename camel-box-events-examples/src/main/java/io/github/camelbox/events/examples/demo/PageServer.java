@@ -84,10 +84,12 @@ final class PageServer implements AutoCloseable {
         try (exchange) {
             String path = exchange.getRequestURI().getPath();
             boolean get = "GET".equals(exchange.getRequestMethod());
-            if (!isFromThisPage(exchange.getRequestHeaders())) {
-                answer(exchange, 403, "text/plain", "Not from this page\n");
+            if (!isForThisServer(exchange.getRequestHeaders())) {
+                answer(exchange, 403, "text/plain", "Not for this server\n");
             } else if (get && "/".equals(path)) {
                 answer(exchange, 200, "text/html; charset=utf-8", page);
+            } else if (!isFromThisPage(exchange.getRequestHeaders())) {
+                answer(exchange, 403, "text/plain", "Not from this page\n");
             } else if (get && "/stream".equals(path)) {
                 stream(exchange);
             } else if (commands.containsKey(path)) {
@@ -98,14 +100,18 @@ final class PageServer implements AutoCloseable {
         }
     }
 
-    // Another site can send requests here from a visitor's browser; the browser then says where they come from. The host is
-    // checked too, for a site can let its own name point to this machine.
-    private boolean isFromThisPage(Headers headers) {
+    // A site can let its own name point to this machine, and would then have the page's rights here.
+    private boolean isForThisServer(Headers headers) {
         String host = headers.getFirst("Host");
+        return host != null && hosts.contains(host);
+    }
+
+    // Any site can send requests here from a visitor's browser; the browser then says where they come from. A link to the page
+    // may be anywhere.
+    private static boolean isFromThisPage(Headers headers) {
         String origin = headers.getFirst("Origin");
         String site = headers.getFirst("Sec-Fetch-Site");
-        return host != null && hosts.contains(host)
-                && (origin == null || origin.equals("http://" + host))
+        return (origin == null || origin.equals("http://" + headers.getFirst("Host")))
                 && (site == null || site.equals("same-origin") || site.equals("none"));
     }
 

@@ -128,6 +128,7 @@ class LivePageTest {
         assertThat(demo.post("act/upload", "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
         assertThat(answerTo("POST /act/upload", "example.com:" + demo.url().getPort())).startsWith("HTTP/1.1 403 ");
         assertThat(answerTo("GET /stream", "example.com")).startsWith("HTTP/1.1 403 ");
+        assertThat(answerTo("GET /", "example.com")).startsWith("HTTP/1.1 403 ");
 
         assertThat(demo.post("act/upload", "Origin", "http://localhost:" + demo.url().getPort()).statusCode()).isEqualTo(204);
         assertThat(demo.awaitAllArrived().path("happened").asLong()).isEqualTo(happened + 1);
