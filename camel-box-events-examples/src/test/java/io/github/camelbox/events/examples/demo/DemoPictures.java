@@ -27,11 +27,15 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>
  * mvn -q test -pl camel-box-events-examples -am -Dtest=DemoPictures -Dsurefire.failIfNoSpecifiedTests=false
+ * ffmpeg -framerate 6 -i camel-box-events-examples/target/frames/%03d.png -vf "scale=960:-1:flags=lanczos,split[a][b];\
+ *     [a]palettegen=max_colors=64[p];[b][p]paletteuse=dither=none:diff_mode=rectangle" docs/images/demo.gif
  * </pre>
  */
 class DemoPictures {
 
     private static final Path IMAGES = Path.of("../docs/images");
+    private static final Path FRAMES = Path.of("target/frames");
+    private static final int FRAMES_PER_SECOND = 6;
     private static final int WIDTH = 1280;
     private static final int HEIGHT = 956;
 
@@ -41,22 +45,35 @@ class DemoPictures {
     private RunningDemo demo;
     private Chromium chromium;
 
+    private interface Shooting {
+        void run() throws Exception;
+    }
+
     @Test
-    void take() throws Exception {
+    void stills() throws Exception {
+        shoot(this::takeStills);
+    }
+
+    @Test
+    void frames() throws Exception {
+        shoot(this::takeFrames);
+    }
+
+    private void shoot(Shooting shooting) throws Exception {
         Path program = Chromium.find().orElseThrow(() -> new IllegalStateException("There is no Chromium or Chrome on the PATH"));
         try (RunningDemo running = new RunningDemo(directory.resolve("demo"), Map.of());
              Chromium browser = Chromium.start(program, directory.resolve("chromium"))) {
             demo = running;
             chromium = browser;
-            takeInTheCourseOfAMinute();
+            chromium.size(WIDTH, HEIGHT);
+            chromium.open(demo.url().toString());
+            demo.awaitAllArrived();
+            shooting.run();
         }
     }
 
     /** A minute with a bit of everything. */
-    private void takeInTheCourseOfAMinute() throws Exception {
-        chromium.size(WIDTH, HEIGHT);
-        chromium.open(demo.url().toString());
-        demo.awaitAllArrived();
+    private void takeStills() throws Exception {
         // First, or its latencies would be all there is in the median.
         demo.post("act/burst");
         pass(11);
@@ -80,6 +97,21 @@ class DemoPictures {
         pass(2);
         awaitLit(StreamState.BACKING_OFF);
         chromium.screenshot(IMAGES.resolve("demo-dark.png"));
+    }
+
+    private void takeFrames() throws Exception {
+        pass(8);
+        Map<Integer, String> clicks = Map.of(4, "act/upload", 9, "act/comment", 16, "fault/error", 50, "act/move",
+                56, "fault/restart");
+        long start = System.nanoTime();
+        for (int i = 0; i < 100; i++) {
+            if (clicks.containsKey(i)) {
+                chromium.evaluate("for (const b of document.querySelectorAll('[data-post=\"" + clicks.get(i) + "\"]'))"
+                        + " { b.focus(); b.click(); }");
+            }
+            chromium.screenshot(FRAMES.resolve("%03d.png".formatted(i)));
+            TimeUnit.NANOSECONDS.sleep(start + (i + 1) * TimeUnit.SECONDS.toNanos(1) / FRAMES_PER_SECOND - System.nanoTime());
+        }
     }
 
     private void act(String... acts) throws Exception {
