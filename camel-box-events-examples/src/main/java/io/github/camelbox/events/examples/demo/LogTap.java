@@ -58,7 +58,8 @@ final class LogTap extends AbstractAppender implements AutoCloseable {
         if (states.size() == 2) {
             feed.add("state", Feed.json().put("from", states.get(0).name()).put("to", states.get(1).name()));
         } else if (event.getThrown() == null || event.getLevel().isMoreSpecificThan(Level.INFO)) {
-            feed.add("log", Feed.json().put("level", event.getLevel().name()).put("text", event.getMessage().getFormattedMessage()));
+            String text = event.getMessage().getFormattedMessage();
+            feed.add("log", Feed.json().put("level", event.getLevel().name()).put("text", text));
         }
     }
 

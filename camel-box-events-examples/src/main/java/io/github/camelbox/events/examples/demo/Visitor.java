@@ -55,7 +55,10 @@ final class Visitor implements AutoCloseable {
             deleted = true;
             act(SimulatedAccount::upload);
         });
-        acts.put("rename", () -> act((account, name) -> account.rename(name, "Report " + documents + " v" + ++versions + ".pdf")));
+        acts.put("rename", () -> act((account, name) -> {
+            versions++;
+            return account.rename(name, "Report " + documents + " v" + versions + ".pdf");
+        }));
         acts.put("move", () -> act(SimulatedAccount::move));
         acts.put("comment", () -> act(SimulatedAccount::comment));
         acts.put("delete", () -> {

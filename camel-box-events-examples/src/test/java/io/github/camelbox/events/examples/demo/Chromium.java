@@ -53,7 +53,8 @@ final class Chromium implements AutoCloseable {
         process = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                 "--no-first-run", "--disable-extensions", "--disable-dev-shm-usage", "--remote-debugging-port=0",
                 "--user-data-dir=" + directory, "about:blank").redirectErrorStream(true).start();
-        socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address(), new Answers()).get(30, TimeUnit.SECONDS);
+        socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address(), new Answers())
+                .get(30, TimeUnit.SECONDS);
         String target = call("Target.createTarget", Map.of("url", "about:blank"), null).path("targetId").asText();
         session = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true), null).path("sessionId").asText();
     }
@@ -61,7 +62,17 @@ final class Chromium implements AutoCloseable {
     /** The browser of this machine, if there is one. */
     static Optional<Path> find() {
         return Stream.of(System.getenv("PATH").split(":")).flatMap(folder -> NAMES.stream().map(name -> Path.of(folder, name)))
-                .filter(Files::isExecutable).findFirst();
+                .filter(Files::isExecutable).filter(Chromium::works).findFirst();
+    }
+
+    // Some systems have a program of that name that only says how to install it.
+    private static boolean works(Path program) {
+        try {
+            return new ProcessBuilder(program.toString(), "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+        } catch (IOException | InterruptedException e) {
+            return false;
+        }
     }
 
     static Chromium start(Path program, Path directory) throws Exception {
@@ -127,9 +138,11 @@ final class Chromium implements AutoCloseable {
 
     /** Presses a key and lets it go. */
     void press(String key, int code, String text) throws Exception {
-        Map<String, Object> down = Map.of("type", "keyDown", "key", key, "code", key, "windowsVirtualKeyCode", code, "text", text);
-        call("Input.dispatchKeyEvent", down);
-        call("Input.dispatchKeyEvent", Map.of("type", "keyUp", "key", key, "code", key, "windowsVirtualKeyCode", code));
+        Map<String, Object> event = new HashMap<>(Map.of("key", key, "code", key, "windowsVirtualKeyCode", code, "text", text));
+        event.put("type", "keyDown");
+        call("Input.dispatchKeyEvent", event);
+        event.put("type", "keyUp");
+        call("Input.dispatchKeyEvent", event);
     }
 
     void screenshot(Path file) throws Exception {

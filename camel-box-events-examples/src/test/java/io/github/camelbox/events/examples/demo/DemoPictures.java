@@ -60,7 +60,7 @@ class DemoPictures {
     }
 
     private void shoot(Shooting shooting) throws Exception {
-        Path program = Chromium.find().orElseThrow(() -> new IllegalStateException("There is no Chromium or Chrome on the PATH"));
+        Path program = Chromium.find().orElseThrow();
         try (RunningDemo running = new RunningDemo(directory.resolve("demo"), Map.of());
              Chromium browser = Chromium.start(program, directory.resolve("chromium"))) {
             demo = running;

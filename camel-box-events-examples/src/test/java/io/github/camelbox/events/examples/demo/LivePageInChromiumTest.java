@@ -49,7 +49,8 @@ class LivePageInChromiumTest {
     @BeforeAll
     static void open() throws Exception {
         Optional<Path> program = Chromium.find();
-        assumeTrue(program.isPresent(), "There is no Chromium or Chrome on the PATH, so the page is not looked at in a browser");
+        assumeTrue(program.isPresent(),
+                "There is no Chromium or Chrome on the PATH, so the page is not looked at in a browser");
         demo = new RunningDemo(directory.resolve("demo"), Map.of());
         chromium = Chromium.start(program.get(), directory.resolve("chromium"));
         chromium.size(WIDTH, HEIGHT);
