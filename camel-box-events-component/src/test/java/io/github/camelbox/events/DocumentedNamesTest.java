@@ -55,8 +55,8 @@ class DocumentedNamesTest {
         Set<String> known = new HashSet<>(metadata.endpointOptions().keySet());
         known.addAll(metadata.componentOptions().keySet());
         // What is written in the same way and is no option of ours: one of Camel's, or a name of the code.
-        Stream.of(catalog.modelJSonSchema("pollEnrich"), catalog.componentJSonSchema("kafka"), catalog.componentJSonSchema("jms"),
-                catalog.componentJSonSchema("https")).forEach(json -> words(json, known));
+        words(catalog.modelJSonSchema("pollEnrich"), known);
+        List.of("kafka", "jms", "https").forEach(component -> words(catalog.componentJSonSchema(component), known));
         known.addAll(catalog.findModelNames());
         for (String sources : List.of("camel-box-events-component/src/main", "camel-box-events-examples/src/main",
                 "camel-box-events-component/src/test/java/io/github/camelbox/events/sandbox")) {
@@ -219,7 +219,7 @@ class DocumentedNamesTest {
                 Matcher matcher = dependency.matcher(block.text());
                 while (matcher.find()) {
                     String version = matcher.group(2);
-                    // The page in Camel's own form has none, the logger of a newcomer's project is not the build's, nor is his own.
+                    // The page in Camel's form has none; a newcomer's project and its logger are not of the build.
                     boolean ours = !version.equals("x.x.x") && !List.of("slf4j-simple", "box-first").contains(matcher.group(1));
                     if (ours && !pom.contains(">" + version + "</")) {
                         wrong.add(block.where() + ": " + matcher.group(1) + " " + version);
