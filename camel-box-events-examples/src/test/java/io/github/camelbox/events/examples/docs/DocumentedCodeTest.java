@@ -1,0 +1,161 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.examples.docs;
+
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import javax.xml.parsers.DocumentBuilderFactory;
+
+import io.github.camelbox.events.BoxEventsComponent;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.PropertiesFunction;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xml.sax.InputSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The code in the README, in docs/ and in the READMEs of the examples compiles, loads or runs. */
+@Timeout(120)
+class DocumentedCodeTest {
+
+    @RegisterExtension
+    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
+
+    @TempDir
+    Path directory;
+
+    private final BoxSandbox box = SANDBOX.sandbox();
+
+    @Test
+    void javaCompiles() throws Exception {
+        List<CodeBlocks.Block> blocks = CodeBlocks.in("java");
+        List<String> errors = new Snippets(directory).errors(blocks);
+        assertThat(errors).isEmpty();
+        assertThat(blocks).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void yamlLoads() throws Exception {
+        load("yaml", CodeBlocks.in("yaml"), 3);
+    }
+
+    @Test
+    void xmlRoutesLoad() throws Exception {
+        load("xml", CodeBlocks.in("xml").stream().filter(block -> block.text().contains("<route")).toList(), 1);
+    }
+
+    private void load(String extension, List<CodeBlocks.Block> blocks, int atLeast) {
+        List<String> errors = new ArrayList<>();
+        for (CodeBlocks.Block block : blocks) {
+            try (DefaultCamelContext context = context()) {
+                // Not all of them set on the endpoint how to log in; and there is no Kafka here.
+                context.getComponent("box-events", BoxEventsComponent.class).getConfiguration()
+                        .setAccessToken(box.accessToken());
+                context.setAutoStartup(false);
+                load(context, extension, block.text().replace("kafka:", "mock:"));
+                context.start();
+                if (context.getRoutes().isEmpty()) {
+                    errors.add(block + ": no route");
+                }
+            } catch (Exception e) {
+                errors.add(block + ": " + e);
+            }
+        }
+        assertThat(errors).isEmpty();
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(atLeast);
+    }
+
+    private static void load(DefaultCamelContext context, String extension, String text) throws Exception {
+        PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("block." + extension, text));
+    }
+
+    /** A context for which each environment variable is the access token of the sandbox. */
+    private DefaultCamelContext context() {
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.getComponent("box-events", BoxEventsComponent.class).getConfiguration().setBaseUrl(box.baseUrl());
+        context.getPropertiesComponent().addPropertiesFunction(new PropertiesFunction() {
+            @Override
+            public String getName() {
+                return "env";
+            }
+
+            @Override
+            public String apply(String name) {
+                return box.accessToken();
+            }
+        });
+        return context;
+    }
+
+    @Test
+    void xmlIsWellFormed() throws Exception {
+        List<String> errors = new ArrayList<>();
+        for (CodeBlocks.Block block : CodeBlocks.in("xml")) {
+            try {
+                DocumentBuilderFactory.newInstance().newDocumentBuilder()
+                        .parse(new InputSource(new StringReader("<blocks>" + block.text() + "</blocks>")));
+            } catch (Exception e) {
+                errors.add(block + ": " + e.getMessage());
+            }
+        }
+        assertThat(errors).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "java", "yaml", "xml" })
+    void theShortestRouteRuns(String language) throws Exception {
+        Path positionFile = directory.resolve("box.position");
+        CodeBlocks.Block route = CodeBlocks.in(language).stream()
+                .filter(block -> block.page().equals("README.md") && block.text().contains("box-events:all")).findFirst()
+                .orElseThrow();
+        CodeBlocks.Block here = new CodeBlocks.Block(route.page(), route.line(), route.language(),
+                route.text().replace("box.position", positionFile.toString().replace('\\', '/')));
+        try (DefaultCamelContext context = context()) {
+            if (language.equals("java")) {
+                context.addRoutes(new Snippets(directory).routes(here));
+            } else {
+                load(context, language, here.text());
+            }
+            context.start();
+            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> box.openLongPolls() == 1);
+
+            box.account().upload("Report.docx");
+
+            Awaitility.await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Files.readString(positionFile).contains(box.position()));
+        }
+    }
+
+    @Test
+    void brokenCodeIsFound() {
+        CodeBlocks.Block block = new CodeBlocks.Block("none.md", 1, "java", "from(\"box-events:all\").too(\"direct:a\");\n");
+
+        assertThat(new Snippets(directory).errors(List.of(block))).singleElement().asString().contains("none.md:1", "too");
+    }
+}
