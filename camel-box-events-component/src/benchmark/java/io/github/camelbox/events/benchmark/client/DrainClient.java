@@ -1,0 +1,87 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark.client;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.benchmark.server.Control;
+import io.github.camelbox.events.benchmark.server.ServerProcess;
+
+/**
+ * A process in which one client drains a backlog, several times over, and prints a line of JSON after each. To run it by itself,
+ * with a server of its own, after {@code mvn -Pbenchmark verify} with whatever options:
+ *
+ * <pre>
+ * java &#64;target/benchmark/classpath io.github.camelbox.events.benchmark.client.DrainClient component 100000 3
+ * </pre>
+ *
+ * in {@code camel-box-events-component}, with whatever JVM options are of interest (a profiler's, another {@code -Xmx}). Over TLS:
+ * a fourth argument {@code tls}, with the trust store {@code target/benchmark/server.p12}, password {@code changeit}.
+ */
+public final class DrainClient {
+
+    private static final String ACCOUNT = "drain";
+
+    private DrainClient() {
+    }
+
+    /**
+     * @param arguments name of the client, events, rounds; then {@code plain} or {@code tls}; then what the runner adds to use its
+     *                  server: the URL and the control port
+     */
+    public static void main(String[] arguments) throws Exception {
+        ClientKind kind = ClientKind.of(arguments[0]);
+        long events = Long.parseLong(arguments[1]);
+        int rounds = Integer.parseInt(arguments[2]);
+        if (arguments.length > 4) {
+            drain(kind, events, rounds, arguments[4], new Control(Integer.parseInt(arguments[5])));
+        } else {
+            boolean tls = arguments.length > 3 && "tls".equals(arguments[3]);
+            try (ServerProcess server = ServerProcess.start(Path.of("target", "benchmark"))) {
+                drain(kind, events, rounds, server.url(ACCOUNT, tls), new Control(server.controlPort()));
+            }
+        }
+        // Some clients leave threads behind.
+        System.exit(0);
+    }
+
+    private static void drain(ClientKind kind, long events, int rounds, String url, Control control) throws Exception {
+        for (int round = 0; round < rounds; round++) {
+            control.reset(ACCOUNT, events);
+            EventClient client = kind.create();
+            Arrivals arrivals = new Arrivals(events, false);
+            client.prepare(url, "0", arrivals);
+            Resources before = Resources.now();
+            long start = System.nanoTime();
+            client.start();
+            arrivals.await();
+            long nanos = System.nanoTime() - start;
+            Resources used = Resources.now().since(before);
+            JsonNode stats = control.stats(ACCOUNT);
+            client.stop();
+            client.close();
+            System.out.println(new ObjectMapper().writeValueAsString(Map.of(
+                    "events", arrivals.count(),
+                    "eventsPerSecond", events * 1e9 / nanos,
+                    "millis", TimeUnit.NANOSECONDS.toMillis(nanos),
+                    "cpuSecondsPer100k", used.cpuNanos() / 1e9 * 100_000 / events,
+                    "bytesAllocatedPerEvent", used.allocatedBytes() / events,
+                    "requests", stats)));
+        }
+    }
+}

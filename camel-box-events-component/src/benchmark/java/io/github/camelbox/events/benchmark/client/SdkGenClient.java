@@ -1,0 +1,80 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark.client;
+
+import java.util.List;
+import java.util.NoSuchElementException;
+
+import com.box.sdkgen.box.developertokenauth.BoxDeveloperTokenAuth;
+import com.box.sdkgen.box.eventstream.EventStream;
+import com.box.sdkgen.client.BoxClient;
+import com.box.sdkgen.managers.events.GetEventStreamQueryParams;
+import com.box.sdkgen.networking.baseurls.BaseUrls;
+import com.box.sdkgen.networking.boxnetworkclient.BoxNetworkClient;
+import com.box.sdkgen.networking.network.NetworkSession;
+import com.box.sdkgen.schemas.event.Event;
+import okhttp3.ConnectionSpec;
+
+/** The second, generated generation of Box's Java SDK, {@code com.box.sdkgen}. */
+final class SdkGenClient implements EventClient {
+
+    private final Long limit;
+    private EventStream stream;
+    private Thread thread;
+
+    /**
+     * @param limit events per page; null for its default, which is Box's: 100
+     */
+    SdkGenClient(Long limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    public void prepare(String url, String position, Arrivals arrivals) {
+        // Of itself it speaks only TLS.
+        BoxNetworkClient network = new BoxNetworkClient(BoxNetworkClient.getDefaultOkHttpClientBuilder()
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)).build());
+        NetworkSession session = new NetworkSession.Builder().networkClient(network)
+                .baseUrls(new BaseUrls.Builder().baseUrl(url).build()).build();
+        BoxClient client = new BoxClient.Builder(new BoxDeveloperTokenAuth("token")).networkSession(session).build();
+        GetEventStreamQueryParams.Builder query = new GetEventStreamQueryParams.Builder().streamPosition(position);
+        if (limit != null) {
+            query.limit(limit);
+        }
+        stream = client.events.getEventStream(query.build());
+        thread = new Thread(() -> run(arrivals), "sdkgen");
+        // It goes on for a while after it was stopped.
+        thread.setDaemon(true);
+    }
+
+    private void run(Arrivals arrivals) {
+        try {
+            for (Event event : stream) {
+                arrivals.event(event.getEventId());
+            }
+        } catch (NoSuchElementException e) {
+            // Its way to say that it was stopped.
+        }
+    }
+
+    @Override
+    public void start() {
+        thread.start();
+    }
+
+    @Override
+    public void stop() {
+        stream.stop();
+    }
+}

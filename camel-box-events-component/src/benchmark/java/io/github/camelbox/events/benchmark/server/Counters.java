@@ -1,0 +1,45 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark.server;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What one account was asked. Thread-safe. */
+final class Counters {
+
+    final AtomicLong options = new AtomicLong();
+    final AtomicLong polls = new AtomicLong();
+    final AtomicLong gets = new AtomicLong();
+    final AtomicLong bytes = new AtomicLong();
+    /** When a client closed a long poll that had no answer yet: microseconds of {@link Clock}; 0 for never. */
+    final AtomicLong pollAbandonedAt = new AtomicLong();
+
+    void reset() {
+        for (AtomicLong each : new AtomicLong[] {options, polls, gets, bytes, pollAbandonedAt}) {
+            each.set(0);
+        }
+    }
+
+    Map<String, Long> values() {
+        Map<String, Long> values = new TreeMap<>();
+        values.put("options", options.get());
+        values.put("polls", polls.get());
+        values.put("gets", gets.get());
+        values.put("bytes", bytes.get());
+        values.put("pollAbandonedAt", pollAbandonedAt.get());
+        return values;
+    }
+}
