@@ -15,25 +15,48 @@ package io.github.camelbox.events.benchmark;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.camelbox.events.benchmark.server.ServerProcess;
 
 /** The benchmark: see {@code docs/performance.md}. */
 public final class Benchmark {
 
+    /** What is measured if nothing is chosen. */
+    static final String USUAL = "drain,drain-tls,latency,idle,rate,stop";
+
     private Benchmark() {
     }
 
-    public static void main(String[] arguments) throws IOException {
-        writeClassPath(Path.of("target", "benchmark"));
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        Options options = Options.read();
+        writeClassPath();
+        Map<String, Scenario> scenarios = scenarios(options);
+        try (ServerProcess server = ServerProcess.start(Options.DIRECTORY)) {
+            for (String name : options.scenarios()) {
+                Scenario scenario = scenarios.get(name);
+                if (scenario == null) {
+                    throw new IllegalArgumentException("no scenario '" + name + "', but " + scenarios.keySet());
+                }
+                System.out.println(name + " ...");
+                Section section = scenario.run(options, server);
+                System.out.println("\n" + section.markdown());
+            }
+        }
+    }
+
+    private static Map<String, Scenario> scenarios(Options options) {
+        Map<String, Scenario> scenarios = new LinkedHashMap<>();
+        scenarios.put("drain", new DrainScenario(false));
+        scenarios.put("drain-tls", new DrainScenario(true));
+        return scenarios;
     }
 
     /** A file with which a single client can be run: {@code java @target/benchmark/classpath ...}. */
-    private static void writeClassPath(Path directory) throws IOException {
-        Files.createDirectories(directory);
-        String options = Arrays.stream(Jvm.OPTIONS).collect(Collectors.joining("\n"));
-        Files.writeString(directory.resolve("classpath"),
-                "-cp \"" + System.getProperty("java.class.path") + "\"\n" + options + "\n");
+    private static void writeClassPath() throws IOException {
+        Files.createDirectories(Options.DIRECTORY);
+        Files.writeString(Options.DIRECTORY.resolve("classpath"),
+                "-cp \"" + System.getProperty("java.class.path") + "\"\n" + String.join("\n", Jvm.OPTIONS) + "\n");
     }
 }

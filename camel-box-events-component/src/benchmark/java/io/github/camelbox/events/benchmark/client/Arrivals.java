@@ -19,7 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import io.github.camelbox.events.benchmark.server.Clock;
 
 /** Counts events, and notes when each came if it is asked to. For one thread at a time; {@link #await} is for any. */
-final class Arrivals {
+class Arrivals {
 
     private final CountDownLatch complete = new CountDownLatch(1);
     private final boolean noting;

@@ -35,7 +35,8 @@ import io.github.camelbox.events.benchmark.server.ServerProcess;
  */
 public final class DrainClient {
 
-    private static final String ACCOUNT = "drain";
+    /** The account that is drained. */
+    public static final String ACCOUNT = "drain";
 
     private DrainClient() {
     }

@@ -1,0 +1,78 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/** A client in a process of its own, which speaks in lines of JSON. What it writes to standard error is shown. */
+final class ClientProcess implements AutoCloseable {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final Process process;
+    private final BufferedReader output;
+    private final PrintWriter input;
+
+    /**
+     * @param jvmOptions besides {@link Jvm#OPTIONS}
+     * @param main       its main class
+     */
+    ClientProcess(List<String> jvmOptions, Class<?> main, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(Jvm.OPTIONS));
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        output = new BufferedReader(new InputStreamReader(process.getInputStream()));
+        input = new PrintWriter(process.outputWriter(), true);
+    }
+
+    /** The next thing it says. */
+    JsonNode read() throws IOException {
+        String line = output.readLine();
+        if (line == null) {
+            throw new IOException("the client has ended");
+        }
+        return MAPPER.readTree(line);
+    }
+
+    /** Sends it a command. */
+    JsonNode ask(String command) throws IOException {
+        input.println(command);
+        return read();
+    }
+
+    /** Waits for its end. */
+    void await() throws InterruptedException {
+        process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.camelbox.events.benchmark.client.ClientKind;
+
+/**
+ * The options of a run, which are system properties.
+ *
+ * @param scenarios    {@code benchmark.scenarios}
+ * @param clients      {@code benchmark.clients}; empty for all that a scenario has
+ * @param runs         {@code benchmark.runs}: of each drain
+ * @param events       {@code benchmark.events}: to drain
+ * @param heapEvents   {@code benchmark.heap.events}
+ * @param mixedMinutes {@code benchmark.mixed.minutes}
+ * @param jvm          {@code benchmark.jvm}: options of the clients' JVMs
+ * @param docs         {@code benchmark.docs}: whether to write the results into {@code docs/performance.md}
+ */
+record Options(List<String> scenarios, List<String> clients, int runs, int events, long heapEvents, int mixedMinutes,
+        List<String> jvm, boolean docs) {
+
+    /** Where intermediate files go. */
+    static final Path DIRECTORY = Path.of("target", "benchmark");
+
+    static Options read() {
+        return new Options(list("benchmark.scenarios", Benchmark.USUAL), list("benchmark.clients", ""),
+                Integer.parseInt(text("benchmark.runs", "3")), Integer.parseInt(text("benchmark.events", "100000")),
+                Long.parseLong(text("benchmark.heap.events", "10000000")),
+                Integer.parseInt(text("benchmark.mixed.minutes", "5")),
+                list("benchmark.jvm", "-Xmx512m"), Boolean.parseBoolean(text("benchmark.docs", "false")));
+    }
+
+    /** Those of them that were asked for. */
+    List<ClientKind> among(ClientKind... kinds) {
+        return Arrays.stream(kinds).filter(kind -> clients.isEmpty() || clients.contains(kind.key())).toList();
+    }
+
+    private static List<String> list(String property, String defaultValue) {
+        return Arrays.stream(text(property, defaultValue).split("[, ]+")).filter(word -> !word.isEmpty()).toList();
+    }
+
+    private static String text(String property, String defaultValue) {
+        String value = System.getProperty(property, "");
+        return value.isEmpty() ? defaultValue : value;
+    }
+}

@@ -1,0 +1,61 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.camelbox.events.benchmark.client.ClientKind;
+
+/** What a scenario has to report. */
+final class Section {
+
+    private final String key;
+    private final String title;
+    private final List<String> blocks = new ArrayList<>();
+    private final List<Bar> bars = new ArrayList<>();
+
+    /**
+     * @param key   the scenario's name
+     * @param title its heading
+     */
+    Section(String key, String title) {
+        this.key = key;
+        this.title = title;
+    }
+
+    /** Two values of a client, for the plot. */
+    record Bar(ClientKind kind, double first, double second) {
+    }
+
+    void add(Object block) {
+        blocks.add(block.toString());
+    }
+
+    void bar(ClientKind kind, double first, double second) {
+        bars.add(new Bar(kind, first, second));
+    }
+
+    String key() {
+        return key;
+    }
+
+    List<Bar> bars() {
+        return bars;
+    }
+
+    String markdown() {
+        return "### " + title + "\n\n" + String.join("\n", blocks);
+    }
+}
