@@ -32,7 +32,7 @@ public final class Benchmark {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Options options = Options.read();
         writeClassPath();
-        Map<String, Scenario> scenarios = scenarios(options);
+        Map<String, Scenario> scenarios = scenarios();
         try (ServerProcess server = ServerProcess.start(Options.DIRECTORY)) {
             for (String name : options.scenarios()) {
                 Scenario scenario = scenarios.get(name);
@@ -46,10 +46,16 @@ public final class Benchmark {
         }
     }
 
-    private static Map<String, Scenario> scenarios(Options options) {
+    private static Map<String, Scenario> scenarios() {
         Map<String, Scenario> scenarios = new LinkedHashMap<>();
         scenarios.put("drain", new DrainScenario(false));
         scenarios.put("drain-tls", new DrainScenario(true));
+        scenarios.put("latency", new LatencyScenario(false));
+        scenarios.put("idle", new LatencyScenario(true));
+        scenarios.put("rate", new RateScenario(false));
+        scenarios.put("stop", new StopScenario());
+        scenarios.put("heap", new HeapScenario());
+        scenarios.put("mixed", new RateScenario(true));
         return scenarios;
     }
 

@@ -111,9 +111,7 @@ final class DrainScenario implements Scenario {
             Samples warm = speed(runs, ROUNDS - 1);
             table.row(kind.title(), Samples.number(last.path("events").asDouble()), Samples.number(cold.median()), cold.range(),
                     Samples.number(warm.median()), warm.range(),
-                    requests.path("options").asInt() + " / " + requests.path("polls").asInt() + " / "
-                                                                + requests.path("gets").asInt(),
-                    Samples.number(requests.path("bytes").asDouble() / 1e6, 1),
+                    Section.requests(requests), Samples.number(requests.path("bytes").asDouble() / 1e6, 1),
                     Samples.number(values(runs, 0, round -> round.path("cpuSecondsPer100k").asDouble()).median(), 2),
                     Samples.number(values(runs, ROUNDS - 1, round -> round.path("cpuSecondsPer100k").asDouble()).median(), 2),
                     Samples.number(values(runs, ROUNDS - 1, round -> round.path("bytesAllocatedPerEvent").asDouble())

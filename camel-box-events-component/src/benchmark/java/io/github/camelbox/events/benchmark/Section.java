@@ -16,6 +16,7 @@ package io.github.camelbox.events.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelbox.events.benchmark.client.ClientKind;
 
 /** What a scenario has to report. */
@@ -53,6 +54,11 @@ final class Section {
 
     List<Bar> bars() {
         return bars;
+    }
+
+    /** The server's counters of requests, for a table. */
+    static String requests(JsonNode stats) {
+        return stats.path("options").asInt() + " / " + stats.path("polls").asInt() + " / " + stats.path("gets").asInt();
     }
 
     String markdown() {

@@ -78,8 +78,8 @@ abstract class LoopClient implements EventClient, Runnable {
     @Override
     public void run() {
         try {
+            drain();
             while (!stopped) {
-                drain();
                 String realtime = realtimeUrl();
                 for (int polls = 0; polls < 10 && !stopped; polls++) {
                     poll(realtime);

@@ -1,0 +1,94 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** When events come: the same for each of the accounts, a little apart from each other, so that their clients do not collide. */
+final class Plan {
+
+    private final List<Append> appends = new ArrayList<>();
+
+    private record Append(long millis, int events) {
+    }
+
+    /** So many single events, between so many milliseconds apart. */
+    static Plan singles(int events, int shortest, int longest) {
+        Random random = new Random(events);
+        Plan plan = new Plan();
+        long time = shortest;
+        for (int i = 0; i < events; i++) {
+            plan.appends.add(new Append(time, 1));
+            time += shortest + random.nextInt(longest - shortest + 1);
+        }
+        return plan;
+    }
+
+    /** So many single events a second. */
+    static Plan steady(int perSecond, int seconds) {
+        int gap = 1000 / perSecond;
+        return singles(perSecond * seconds, gap, gap);
+    }
+
+    /**
+     * What a busy account may be like: five minutes over and over of single events some seconds apart, silence, a burst of two
+     * thousand, ten events a second in groups, silence, and small bursts.
+     */
+    static Plan mixed(int minutes) {
+        Random random = new Random(minutes);
+        Plan plan = new Plan();
+        for (long start = 0; start < minutes * 60_000L; start += 300_000) {
+            for (long time = 1000; time < 90_000; time += 1000 + random.nextInt(6000)) {
+                plan.appends.add(new Append(start + time, 1));
+            }
+            for (int i = 0; i < 20; i++) {
+                plan.appends.add(new Append(start + 120_000 + 100 * i, 100));
+            }
+            for (long time = 150_000; time < 210_000; time += 100 + random.nextInt(400)) {
+                plan.appends.add(new Append(start + time, 1 + random.nextInt(5)));
+            }
+            for (long time = 245_000; time < 295_000; time += 10_000) {
+                plan.appends.add(new Append(start + time, 20 + random.nextInt(80)));
+            }
+        }
+        plan.appends.removeIf(append -> append.millis() >= minutes * 60_000L);
+        return plan;
+    }
+
+    int events() {
+        return appends.stream().mapToInt(Append::events).sum();
+    }
+
+    double seconds() {
+        return appends.get(appends.size() - 1).millis() / 1000.0;
+    }
+
+    /** The plan as the server is told it. */
+    String lines(List<String> accounts, int apartMillis) {
+        record Line(long millis, String text) {
+        }
+        List<Line> lines = new ArrayList<>();
+        for (int i = 0; i < accounts.size(); i++) {
+            for (Append append : appends) {
+                long millis = append.millis() + (long) i * apartMillis;
+                lines.add(new Line(millis, millis + " " + accounts.get(i) + " " + append.events()));
+            }
+        }
+        return lines.stream().sorted(Comparator.comparingLong(Line::millis)).map(Line::text).collect(Collectors.joining("\n"));
+    }
+}
