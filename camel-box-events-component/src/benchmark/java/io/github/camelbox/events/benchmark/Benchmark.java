@@ -39,9 +39,14 @@ public final class Benchmark {
                 if (scenario == null) {
                     throw new IllegalArgumentException("no scenario '" + name + "', but " + scenarios.keySet());
                 }
+                String load = Facts.load();
                 System.out.println(name + " ...");
                 Section section = scenario.run(options, server);
+                section.add(Facts.line() + "; load average before: " + load + ". Made by `" + Facts.command(name) + "`.\n");
                 System.out.println("\n" + section.markdown());
+                if (options.docs()) {
+                    PerformancePage.update(section);
+                }
             }
         }
     }

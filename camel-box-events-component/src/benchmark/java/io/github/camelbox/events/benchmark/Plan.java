@@ -74,10 +74,6 @@ final class Plan {
         return appends.stream().mapToInt(Append::events).sum();
     }
 
-    double seconds() {
-        return appends.get(appends.size() - 1).millis() / 1000.0;
-    }
-
     /** The plan as the server is told it. */
     String lines(List<String> accounts, int apartMillis) {
         record Line(long millis, String text) {

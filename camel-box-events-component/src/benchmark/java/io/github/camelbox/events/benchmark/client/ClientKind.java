@@ -69,6 +69,11 @@ public enum ClientKind {
         return key.startsWith("sdk");
     }
 
+    /** Whether it is this component. */
+    public boolean isComponent() {
+        return key.startsWith("component");
+    }
+
     EventClient create() {
         return factory.get();
     }

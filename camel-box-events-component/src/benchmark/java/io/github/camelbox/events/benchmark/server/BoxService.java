@@ -57,14 +57,14 @@ final class BoxService {
     static Listener.Connection realtime(Socket socket, Function<String, EventLog> accounts) {
         return request -> {
             EventLog log = accounts.apply(request.account());
-            log.counters().polls.incrementAndGet();
+            log.counters().count(log.counters().polls);
             new LongPoll(socket, log).hold(log.number(request.parameter("stream_position")));
             return false;
         };
     }
 
     private void options(String account, EventLog log, OutputStream out) throws IOException {
-        log.counters().options.incrementAndGet();
+        log.counters().count(log.counters().options);
         // The types are those that every client accepts: com.box.sdk insists on max_retries as a text.
         String body = "{\"chunk_size\":1,\"entries\":[{\"type\":\"realtime_server\",\"url\":\"" + realtime + "/" + account
                 + "/subscribe?channel=e9de49a73f0c93a872d7&stream_type=all\",\"ttl\":\"10\",\"max_retries\":\"10\","
@@ -81,7 +81,7 @@ final class BoxService {
         int limit = Math.min(EventTemplates.COUNT, limitText == null ? DEFAULT_LIMIT : Integer.parseInt(limitText));
         long from = log.number(request.parameter("stream_position"));
         long to = Math.min(log.size(), from + limit);
-        log.counters().gets.incrementAndGet();
+        log.counters().count(log.counters().gets);
         log.counters().bytes.addAndGet(pages.write(out, log.epoch(), from, to));
     }
 }

@@ -1,0 +1,74 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.benchmark;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.hc.core5.util.VersionInfo;
+
+/** Where and with what the numbers were made. */
+final class Facts {
+
+    private static final String COMMAND = "mvn -B -Pbenchmark -pl camel-box-events-component verify";
+
+    private Facts() {
+    }
+
+    /** The load average of the last minute, as text. */
+    static String load() {
+        return String.format(Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    }
+
+    /** One line on machine and versions. */
+    static String line() {
+        return LocalDate.now(ZoneOffset.UTC) + ", " + Runtime.getRuntime().availableProcessors() + " cores (" + cpu() + "), "
+               + System.getProperty("os.name") + ", " + System.getProperty("java.vm.name") + " "
+               + System.getProperty("java.version") + "; Camel " + new DefaultCamelContext().getVersion() + ", HttpClient "
+               + VersionInfo.loadVersionInfo("org.apache.hc.client5", Facts.class.getClassLoader()).getRelease() + ", Jackson "
+               + com.fasterxml.jackson.databind.cfg.PackageVersion.VERSION + ", box-java-sdk " + sdk();
+    }
+
+    /** The command that makes a section anew. */
+    static String command(String scenario) {
+        String further = System.getProperties().stringPropertyNames().stream().sorted()
+                .filter(name -> name.startsWith("benchmark.") && !name.equals("benchmark.scenarios")
+                                && !System.getProperty(name).isEmpty())
+                .map(name -> " -D" + name + "=" + System.getProperty(name)).collect(Collectors.joining());
+        return COMMAND + " -Dbenchmark.scenarios=" + scenario + further;
+    }
+
+    private static String cpu() {
+        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(line -> line.startsWith("model name")).map(line -> line.replaceAll("^[^:]*:\\s*", ""))
+                    .findFirst().orElse("unknown");
+        } catch (IOException e) {
+            return System.getProperty("os.arch");
+        }
+    }
+
+    private static String sdk() {
+        Matcher jar = Pattern.compile("box-java-sdk-([0-9.]+)\\.jar").matcher(System.getProperty("java.class.path"));
+        return jar.find() ? jar.group(1) : "unknown";
+    }
+}
