@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -95,6 +96,15 @@ final class DrainScenario implements Scenario {
         return values(runs, round, result -> result.path("eventsPerSecond").asDouble());
     }
 
+    private static Samples cpu(List<List<JsonNode>> runs, int round) {
+        return values(runs, round, result -> result.path("cpuSecondsPer100k").asDouble());
+    }
+
+    private static String ratio(List<List<JsonNode>> component, List<List<JsonNode>> other,
+                                BiFunction<List<List<JsonNode>>, Integer, Samples> value, int round) {
+        return Samples.number(value.apply(component, round).median() / value.apply(other, round).median(), 2);
+    }
+
     private static Samples values(List<List<JsonNode>> runs, int round, ToDoubleFunction<JsonNode> value) {
         return new Samples(runs.stream().filter(rounds -> rounds.size() > round).map(rounds -> rounds.get(round))
                 .mapToDouble(value));
@@ -112,8 +122,7 @@ final class DrainScenario implements Scenario {
             table.row(kind.title(), Samples.number(last.path("events").asDouble()), Samples.number(cold.median()), cold.range(),
                     Samples.number(warm.median()), warm.range(),
                     Section.requests(requests), Samples.number(requests.path("bytes").asDouble() / 1e6, 1),
-                    Samples.number(values(runs, 0, round -> round.path("cpuSecondsPer100k").asDouble()).median(), 2),
-                    Samples.number(values(runs, ROUNDS - 1, round -> round.path("cpuSecondsPer100k").asDouble()).median(), 2),
+                    Samples.number(cpu(runs, 0).median(), 2), Samples.number(cpu(runs, ROUNDS - 1).median(), 2),
                     Samples.number(values(runs, ROUNDS - 1, round -> round.path("bytesAllocatedPerEvent").asDouble())
                             .median()));
         });
@@ -125,12 +134,14 @@ final class DrainScenario implements Scenario {
         if (component == null) {
             return "";
         }
-        Table table = new Table("`box-events:`, as a multiple of", "cold", "warm", "aim");
+        Table table = new Table("`box-events:` with `maxRequestsPerMinute=0`, as a multiple of", "events/s cold", "warm", "aim",
+                "CPU time cold", "warm");
         results.forEach((kind, runs) -> {
-            if (kind != ClientKind.COMPONENT && kind != ClientKind.COMPONENT_UNLIMITED) {
+            if (!kind.isComponent()) {
                 String aim = kind == ClientKind.TREE_AHEAD ? "≥ 1" : kind == ClientKind.TOKENS ? "≥ 0.9" : "";
-                table.row(kind.title(), Samples.number(speed(component, 0).median() / speed(runs, 0).median(), 2),
-                        Samples.number(speed(component, ROUNDS - 1).median() / speed(runs, ROUNDS - 1).median(), 2), aim);
+                table.row(kind.title(), ratio(component, runs, DrainScenario::speed, 0),
+                        ratio(component, runs, DrainScenario::speed, ROUNDS - 1), aim,
+                        ratio(component, runs, DrainScenario::cpu, 0), ratio(component, runs, DrainScenario::cpu, ROUNDS - 1));
             }
         });
         return table.toString();

@@ -72,7 +72,7 @@ public final class DrainClient {
             client.start();
             arrivals.await();
             long nanos = System.nanoTime() - start;
-            Resources used = Resources.now().since(before);
+            Resources after = Resources.now();
             JsonNode stats = control.stats(ACCOUNT);
             client.stop();
             client.close();
@@ -80,8 +80,8 @@ public final class DrainClient {
                     "events", arrivals.count(),
                     "eventsPerSecond", events * 1e9 / nanos,
                     "millis", TimeUnit.NANOSECONDS.toMillis(nanos),
-                    "cpuSecondsPer100k", used.cpuNanos() / 1e9 * 100_000 / events,
-                    "bytesAllocatedPerEvent", used.allocatedBytes() / events,
+                    "cpuSecondsPer100k", after.cpuSecondsSince(before) * 100_000 / events,
+                    "bytesAllocatedPerEvent", after.allocatedSince(before) / events,
                     "requests", stats)));
         }
     }

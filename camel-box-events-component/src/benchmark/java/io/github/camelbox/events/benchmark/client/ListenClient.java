@@ -58,7 +58,7 @@ public final class ListenClient {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in));
         for (String command = commands.readLine(); command != null; command = commands.readLine()) {
             System.out.println(MAPPER.writeValueAsString(
-                    "stop".equals(command) ? stop(client) : report(arrivals, Resources.now().since(ready))));
+                    "stop".equals(command) ? stop(client) : report(arrivals, Resources.now().cpuSecondsSince(ready))));
         }
         System.exit(0);
     }
@@ -79,8 +79,8 @@ public final class ListenClient {
         }
     }
 
-    private static Map<String, Object> report(Arrivals arrivals, Resources used) {
-        return Map.of("numbers", arrivals.numbers(), "times", arrivals.times(), "cpuSeconds", used.cpuNanos() / 1e9);
+    private static Map<String, Object> report(Arrivals arrivals, double cpuSeconds) {
+        return Map.of("numbers", arrivals.numbers(), "times", arrivals.times(), "cpuSeconds", cpuSeconds);
     }
 
     private static Map<String, Object> stop(EventClient client) throws Exception {

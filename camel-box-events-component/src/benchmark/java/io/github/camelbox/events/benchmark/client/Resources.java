@@ -14,6 +14,8 @@
 package io.github.camelbox.events.benchmark.client;
 
 import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Map;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
@@ -22,21 +24,31 @@ import com.sun.management.ThreadMXBean;
  * What this process has used so far.
  *
  * @param cpuNanos       CPU time of all threads, those of the JVM included
- * @param allocatedBytes allocated by the threads that are alive
+ * @param allocatedBytes what each thread that is alive has allocated, by its id
  */
-record Resources(long cpuNanos, long allocatedBytes) {
+record Resources(long cpuNanos, Map<Long, Long> allocatedBytes) {
 
     static Resources now() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long allocated = 0;
-        for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-            allocated += Math.max(0, bytes);
+        long[] ids = threads.getAllThreadIds();
+        long[] bytes = threads.getThreadAllocatedBytes(ids);
+        Map<Long, Long> allocated = new HashMap<>();
+        for (int i = 0; i < ids.length; i++) {
+            // -1 for a thread that has just ended.
+            allocated.put(ids[i], Math.max(0, bytes[i]));
         }
         OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         return new Resources(system.getProcessCpuTime(), allocated);
     }
 
-    Resources since(Resources earlier) {
-        return new Resources(cpuNanos - earlier.cpuNanos, allocatedBytes - earlier.allocatedBytes);
+    double cpuSecondsSince(Resources earlier) {
+        return (cpuNanos - earlier.cpuNanos) / 1e9;
+    }
+
+    /** Bytes allocated by the threads that are alive. */
+    long allocatedSince(Resources earlier) {
+        return allocatedBytes.entrySet().stream()
+                .mapToLong(thread -> Math.max(0, thread.getValue() - earlier.allocatedBytes.getOrDefault(thread.getKey(), 0L)))
+                .sum();
     }
 }
