@@ -14,6 +14,7 @@
 package io.github.camelbox.events.benchmark;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.StreamSupport;
 
@@ -29,7 +30,8 @@ final class HeapScenario implements Scenario {
 
     @Override
     public Section run(Options options, ServerProcess server) throws IOException, InterruptedException {
-        Section section = new Section("heap", "Heap: " + Samples.number(options.heapEvents()) + " events in one go, `-Xmx128m`");
+        Section section = new Section("heap",
+                "Heap: " + Samples.number(options.heapEvents()) + " events in one go, `-Xmx128m`");
         Table table = new Table("", "events/s", "live heap MB after a twentieth", "after a half", "at the end", "most");
         for (ClientKind kind : options.among(KINDS)) {
             try (ClientProcess client = new ClientProcess(List.of("-Xmx128m"), HeapClient.class, kind.key(), "heap",
@@ -39,7 +41,7 @@ final class HeapScenario implements Scenario {
                         .mapToDouble(bytes -> bytes.asLong() / 1e6).toArray();
                 table.row(kind.title(), Samples.number(result.path("eventsPerSecond").asDouble()), Samples.number(live[0], 1),
                         Samples.number(live[live.length / 2], 1), Samples.number(live[live.length - 1], 1),
-                        Samples.number(java.util.Arrays.stream(live).max().orElse(0), 1));
+                        Samples.number(Arrays.stream(live).max().orElse(0), 1));
                 client.await();
             }
         }

@@ -61,7 +61,8 @@ final class Listening {
      *
      * @param warmUp how many events each client's process drains before it listens
      */
-    Map<ClientKind, Result> sequentially(List<ClientKind> kinds, Plan plan, int warmUp) throws IOException, InterruptedException {
+    Map<ClientKind, Result> sequentially(List<ClientKind> kinds, Plan plan, int warmUp)
+            throws IOException, InterruptedException {
         Map<ClientKind, Result> results = new EnumMap<>(ClientKind.class);
         for (ClientKind kind : kinds) {
             results.putAll(together(List.of(kind), plan, 0, warmUp));

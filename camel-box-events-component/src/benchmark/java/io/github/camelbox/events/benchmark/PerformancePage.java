@@ -49,7 +49,8 @@ final class PerformancePage {
         // The loop that looks at no event would make all others short.
         List<Section.Bar> bars = section.bars().stream().filter(bar -> bar.kind() != ClientKind.BYTES).toList();
         if (section.key().equals("drain")) {
-            write("performance.svg", new Plot("Events a second while draining a backlog", "cold process", "warm", 0).draw(bars));
+            write("performance.svg",
+                    new Plot("Events a second while draining a backlog", "cold process", "warm", 0).draw(bars));
         } else if (section.key().equals("idle")) {
             write("performance-latency.svg",
                     new Plot("Milliseconds from event to user code, stream idle before", "median", "p99", 1).draw(bars));

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** When events come: the same for each of the accounts, a little apart from each other, so that their clients do not collide. */
+/** When events come: the same for each of the accounts, a little apart from each other, so that clients do not collide. */
 final class Plan {
 
     private final List<Append> appends = new ArrayList<>();

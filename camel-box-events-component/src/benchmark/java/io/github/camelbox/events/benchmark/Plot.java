@@ -19,7 +19,7 @@ import java.util.Locale;
 /** Draws two bars per client as an SVG, on a ground of its own, which is light or dark as the reader's system is. */
 final class Plot {
 
-    private static final int LABELS = 400;
+    private static final int LABELS = 420;
     private static final int BARS = 360;
     private static final int WIDTH = LABELS + BARS + 100;
     private static final int TOP = 74;
@@ -93,12 +93,13 @@ final class Plot {
     }
 
     private static void rect(StringBuilder svg, String style, double x, int y, double width, int height) {
-        svg.append(String.format(Locale.ROOT, "  <rect class=\"%s\" x=\"%.0f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>\n",
-                style, x, y, width, height));
+        svg.append(String.format(Locale.ROOT,
+                "  <rect class=\"%s\" x=\"%.0f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>\n", style, x, y, width, height));
     }
 
     private static void text(StringBuilder svg, String style, double x, int y, String text) {
-        svg.append(String.format(Locale.ROOT, "  <text class=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>\n", style, x, y, escape(text)));
+        svg.append(String.format(Locale.ROOT,
+                "  <text class=\"%s\" x=\"%.1f\" y=\"%d\">%s</text>\n", style, x, y, escape(text)));
     }
 
     private static double orZero(double value) {

@@ -49,8 +49,10 @@ final class StopScenario implements Scenario {
                     closedAt = control.stats(account).path("pollAbandonedAt").asLong();
                 }
                 long calledAt = stopped.path("calledAt").asLong();
-                table.row(kind.title(), Samples.number((stopped.path("returnedAt").asLong() - calledAt) / 1000.0, 1),
-                        closedAt == 0 ? "open after " + PATIENCE_SECONDS + " s" : Samples.number((closedAt - calledAt) / 1000.0, 1));
+                String closed = closedAt == 0
+                        ? "open after " + PATIENCE_SECONDS + " s"
+                        : Samples.number((closedAt - calledAt) / 1000.0, 1);
+                table.row(kind.title(), Samples.number((stopped.path("returnedAt").asLong() - calledAt) / 1000.0, 1), closed);
             }
         }
         section.add(table);

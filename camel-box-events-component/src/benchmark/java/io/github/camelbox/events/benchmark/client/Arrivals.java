@@ -47,7 +47,6 @@ class Arrivals {
     }
 
     /** So many events have come. */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // One writer.
     void events(int number) {
         count += number;
         if (count >= expected) {

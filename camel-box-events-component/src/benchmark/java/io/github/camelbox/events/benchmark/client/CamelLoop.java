@@ -13,6 +13,8 @@
  */
 package io.github.camelbox.events.benchmark.client;
 
+import java.util.Map;
+
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.apache.camel.Component;
@@ -73,7 +75,7 @@ final class CamelLoop implements EventClient {
         }
 
         @Override
-        protected LoopEndpoint createEndpoint(String uri, String remaining, java.util.Map<String, Object> parameters) {
+        protected LoopEndpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
             return new LoopEndpoint(uri, this, url, position);
         }
     }

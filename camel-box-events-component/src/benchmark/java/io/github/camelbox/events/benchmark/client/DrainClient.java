@@ -23,15 +23,16 @@ import io.github.camelbox.events.benchmark.server.Control;
 import io.github.camelbox.events.benchmark.server.ServerProcess;
 
 /**
- * A process in which one client drains a backlog, several times over, and prints a line of JSON after each. To run it by itself,
- * with a server of its own, after {@code mvn -Pbenchmark verify} with whatever options:
+ * A process in which one client drains a backlog, several times over, and prints a line of JSON after each. To run it by
+ * itself, with a server of its own, after {@code mvn -Pbenchmark verify} with whatever options:
  *
  * <pre>
  * java &#64;target/benchmark/classpath io.github.camelbox.events.benchmark.client.DrainClient component 100000 3
  * </pre>
  *
- * in {@code camel-box-events-component}, with whatever JVM options are of interest (a profiler's, another {@code -Xmx}). Over TLS:
- * a fourth argument {@code tls}, with the trust store {@code target/benchmark/server.p12}, password {@code changeit}.
+ * in {@code camel-box-events-component}, with whatever JVM options are of interest (a profiler's, another {@code -Xmx}). Over
+ * TLS: a fourth argument {@code tls}, with {@code -Djavax.net.ssl.trustStore=target/benchmark/server.p12} and
+ * {@code -Djavax.net.ssl.trustStorePassword=changeit}. Against a server that runs already: see {@link #main}.
  */
 public final class DrainClient {
 
@@ -42,8 +43,8 @@ public final class DrainClient {
     }
 
     /**
-     * @param arguments name of the client, events, rounds; then {@code plain} or {@code tls}; then what the runner adds to use its
-     *                  server: the URL and the control port
+     * @param arguments name of the client, events, rounds; then {@code plain} or {@code tls}; then, to use a server that runs,
+     *                  its account's URL and its control port
      */
     public static void main(String[] arguments) throws Exception {
         ClientKind kind = ClientKind.of(arguments[0]);

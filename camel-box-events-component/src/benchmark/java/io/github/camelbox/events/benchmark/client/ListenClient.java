@@ -24,9 +24,9 @@ import io.github.camelbox.events.benchmark.server.Clock;
 import io.github.camelbox.events.benchmark.server.Control;
 
 /**
- * A process in which one client waits for events. It says {@code {}} when its long poll is open, and then answers the lines of its
- * standard input, each with a line of JSON: {@code report}, what has come, and {@code stop}, how the client was stopped. It ends
- * when the input does.
+ * A process in which one client waits for events. It says {@code {}} when its long poll is open, and then answers the lines of
+ * its standard input, each with a line of JSON: {@code report}, what has come, and {@code stop}, how the client was stopped. It
+ * ends when the input does.
  */
 public final class ListenClient {
 

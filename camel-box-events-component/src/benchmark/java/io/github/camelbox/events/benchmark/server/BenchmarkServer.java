@@ -23,14 +23,15 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
  * Box, as far as its event streams go, and several times quicker than the fastest client: blocking sockets, a thread per
- * connection, and pages that were serialised before. It serves the API and the real-time server on a port each, in plain HTTP and
- * over TLS, and any number of accounts, which are the first part of the path: {@code http://127.0.0.1:PORT/ACCOUNT/2.0/events}.
+ * connection, and pages that were serialised before. It serves the API and the real-time server on a port each, in plain HTTP
+ * and over TLS, and any number of accounts, which are the first part of the path: {@code http://127.0.0.1:PORT/ACCOUNT/2.0/events}.
  * <p/>
  * Runs in a process of its own until its standard input is closed, and prints one line with its five ports: the API and the
  * real-time server in plain HTTP, the same over TLS, and {@link ControlService}.
@@ -89,6 +90,6 @@ public final class BenchmarkServer {
     }
 
     /** The log of each account, made when it is first asked for. */
-    private interface Accounts extends java.util.function.Function<String, EventLog> {
+    private interface Accounts extends Function<String, EventLog> {
     }
 }

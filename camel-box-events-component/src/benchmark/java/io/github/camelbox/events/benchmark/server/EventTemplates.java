@@ -17,14 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 /**
- * Five hundred events of 1.5 to 2.3 KB, serialised once, one after the other, each with a comma behind. Event number {@code i} of
- * a log is the template {@code i % 500} with an id of its own, so a log of any length costs no memory, and a page costs a few
- * digits per event and the sending.
+ * Five hundred events of 1.5 to 2.3 KB, serialised once, one after the other, each with a comma behind. Event number {@code i}
+ * of a log is the template {@code i % 500} with an id of its own, so a log of any length costs no memory, and a page costs a
+ * few digits per event and the sending.
  */
 final class EventTemplates {
 
     static final int COUNT = 500;
-    /** The id of an event: {@code eeeeeeee-0000-4000-8000-iiiiiiiiiiii}, in hexadecimal digits its log's epoch and its number. */
+    /** The id of an event: {@code eeeeeeee-0000-4000-8000-iiiiiiiiiiii}, its log's epoch and its number in hexadecimal. */
     static final String ID = "00000000-0000-4000-8000-000000000000";
 
     private static final int SMALLEST = 1480;

@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Accepts connections on a port and reads the requests, each connection on a thread of its own. */
 final class Listener {
@@ -111,7 +112,7 @@ final class Listener {
                     return null;
                 }
                 if (length == line.length) {
-                    line = java.util.Arrays.copyOf(line, 2 * length);
+                    line = Arrays.copyOf(line, 2 * length);
                 }
                 line[length++] = (byte) next;
             }
