@@ -47,6 +47,8 @@ final class ClientProcess implements AutoCloseable {
             command.add(argument.toString());
         }
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        // Not if this one is killed at once; but those that listen end with their standard input.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         output = new BufferedReader(new InputStreamReader(process.getInputStream()));
         input = new PrintWriter(process.outputWriter(), true);
     }

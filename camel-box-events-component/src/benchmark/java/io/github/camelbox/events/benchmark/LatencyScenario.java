@@ -45,8 +45,8 @@ final class LatencyScenario implements Scenario {
         if (idle) {
             // There is so much time between the events that the clients can be measured in turns.
             kinds = kinds.stream().filter(kind -> kind != ClientKind.COMPONENT_UNLIMITED).toList();
-            Plan plan = Plan.singles(80, 1000, 2000);
-            Section section = new Section("idle", "Latency when the stream was idle: 80 events, 1 to 2 s apart");
+            Plan plan = Plan.singles(120, 1000, 2000);
+            Section section = new Section("idle", "Latency when the stream was idle: 120 events, 1 to 2 s apart");
             Map<ClientKind, Result> fresh = listening.together(kinds, plan, 137, 0);
             section.add("In a process that has just started:\n");
             section.add(table(fresh));

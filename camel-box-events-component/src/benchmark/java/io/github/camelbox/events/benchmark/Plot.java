@@ -94,7 +94,8 @@ final class Plot {
 
     private static void rect(StringBuilder svg, String style, double x, int y, double width, int height) {
         svg.append(String.format(Locale.ROOT,
-                "  <rect class=\"%s\" x=\"%.0f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>\n", style, x, y, width, height));
+                "  <rect class=\"%s\" x=\"%.0f\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>\n",
+                style, x, y, width, height));
     }
 
     private static void text(StringBuilder svg, String style, double x, int y, String text) {

@@ -15,11 +15,14 @@ package io.github.camelbox.events.benchmark.client;
 
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.camelbox.events.benchmark.server.Clock;
 
 /** Counts events, and notes when each came if it is asked to. For one thread at a time; {@link #await} is for any. */
 class Arrivals {
+
+    private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch complete = new CountDownLatch(1);
     private final boolean noting;
@@ -64,8 +67,15 @@ class Arrivals {
         times[at] = Clock.micros();
     }
 
+    /** Returns when all have come; fails if none comes any more. */
     void await() throws InterruptedException {
-        complete.await();
+        long before = -1;
+        while (!complete.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (count == before) {
+                throw new IllegalStateException("after " + count + " of " + expected + " events no more came");
+            }
+            before = count;
+        }
     }
 
     long count() {

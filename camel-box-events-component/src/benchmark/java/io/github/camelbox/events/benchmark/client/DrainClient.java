@@ -47,6 +47,7 @@ public final class DrainClient {
      *                  its account's URL and its control port
      */
     public static void main(String[] arguments) throws Exception {
+        Uncaught.endsTheProcess();
         ClientKind kind = ClientKind.of(arguments[0]);
         long events = Long.parseLong(arguments[1]);
         int rounds = Integer.parseInt(arguments[2]);

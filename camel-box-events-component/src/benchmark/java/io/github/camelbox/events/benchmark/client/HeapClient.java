@@ -33,6 +33,7 @@ public final class HeapClient {
      * @param arguments name of the client, account, its URL, the server's control port, events
      */
     public static void main(String[] arguments) throws Exception {
+        Uncaught.endsTheProcess();
         EventClient client = ClientKind.of(arguments[0]).create();
         long events = Long.parseLong(arguments[4]);
         new Control(Integer.parseInt(arguments[3])).reset(arguments[1], events);

@@ -39,6 +39,7 @@ public final class ListenClient {
      * @param arguments name of the client, account, its URL, the server's control port, events to drain first, as a warm-up
      */
     public static void main(String[] arguments) throws Exception {
+        Uncaught.endsTheProcess();
         ClientKind kind = ClientKind.of(arguments[0]);
         String account = arguments[1];
         String url = arguments[2];

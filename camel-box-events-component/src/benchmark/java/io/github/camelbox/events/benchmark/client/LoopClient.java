@@ -88,7 +88,7 @@ abstract class LoopClient implements EventClient, Runnable {
             }
         } catch (IOException | RuntimeException e) {
             if (!stopped) {
-                e.printStackTrace();
+                throw new IllegalStateException(e);
             }
         }
     }

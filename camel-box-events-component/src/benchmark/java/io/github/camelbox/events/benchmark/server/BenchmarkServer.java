@@ -31,7 +31,8 @@ import javax.net.ssl.SSLContext;
 /**
  * Box, as far as its event streams go, and several times quicker than the fastest client: blocking sockets, a thread per
  * connection, and pages that were serialised before. It serves the API and the real-time server on a port each, in plain HTTP
- * and over TLS, and any number of accounts, which are the first part of the path: {@code http://127.0.0.1:PORT/ACCOUNT/2.0/events}.
+ * and over TLS, and any number of accounts, which are the first part of the path:
+ * {@code http://127.0.0.1:PORT/ACCOUNT/2.0/events}.
  * <p/>
  * Runs in a process of its own until its standard input is closed, and prints one line with its five ports: the API and the
  * real-time server in plain HTTP, the same over TLS, and {@link ControlService}.
