@@ -58,6 +58,8 @@ class DocumentedNamesTest {
         words(catalog.modelJSonSchema("pollEnrich"), known);
         List.of("kafka", "jms", "https").forEach(component -> words(catalog.componentJSonSchema(component), known));
         known.addAll(catalog.findModelNames());
+        // Of Camel's FileLockClusterService, of which no metadata tells.
+        known.addAll(List.of("acquireLockInterval", "heartbeatTimeoutMultiplier"));
         for (String sources : List.of("camel-box-events-component/src/main", "camel-box-events-examples/src/main",
                 "camel-box-events-component/src/test/java/io/github/camelbox/events/sandbox")) {
             try (Stream<Path> files = Files.walk(Markdown.ROOT.resolve(sources))) {
@@ -177,8 +179,8 @@ class DocumentedNamesTest {
 
     // The catalog would also judge the value; it is enough that it does not find the name wanting.
     private static boolean isKnown(String property) {
-        // That of Spring Boot, which turns the auto-configuration off; those of Camel's system properties.
-        if (List.of("camel.component.box-events.enabled", "camel.threads.virtual.enabled").contains(property)) {
+        // Those of Spring Boot, and of Camel's system properties.
+        if (List.of("camel.component.box-events.enabled", "camel.main.run-controller", "camel.threads.virtual.enabled").contains(property)) {
             return true;
         }
         var result = catalog.validateConfigurationProperty(property + "=1");

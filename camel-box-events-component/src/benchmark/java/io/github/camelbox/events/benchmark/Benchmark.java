@@ -60,6 +60,7 @@ public final class Benchmark {
         scenarios.put("rate", new RateScenario(false));
         scenarios.put("stop", new StopScenario());
         scenarios.put("heap", new HeapScenario());
+        scenarios.put("streams", new StreamsScenario());
         scenarios.put("mixed", new RateScenario(true));
         return scenarios;
     }

@@ -28,11 +28,12 @@ import io.github.camelbox.events.benchmark.client.ClientKind;
  * @param events       {@code benchmark.events}: to drain
  * @param heapEvents   {@code benchmark.heap.events}
  * @param mixedMinutes {@code benchmark.mixed.minutes}
+ * @param streams      {@code benchmark.streams}: how many streams in one process, a number for each measurement
  * @param jvm          {@code benchmark.jvm}: options of the clients' JVMs
  * @param docs         {@code benchmark.docs}: whether to write the results into {@code docs/performance.md}
  */
 record Options(List<String> scenarios, List<String> clients, int runs, int events, long heapEvents, int mixedMinutes,
-        List<String> jvm, boolean docs) {
+        List<String> streams, List<String> jvm, boolean docs) {
 
     /** Where intermediate files go. */
     static final Path DIRECTORY = Path.of("target", "benchmark");
@@ -42,6 +43,7 @@ record Options(List<String> scenarios, List<String> clients, int runs, int event
                 Integer.parseInt(text("benchmark.runs", "3")), Integer.parseInt(text("benchmark.events", "100000")),
                 Long.parseLong(text("benchmark.heap.events", "10000000")),
                 Integer.parseInt(text("benchmark.mixed.minutes", "5")),
+                list("benchmark.streams", Runtime.version().feature() < 24 ? "100,250,500" : "100,1000,2500,5000,10000"),
                 list("benchmark.jvm", "-Xmx512m"), Boolean.parseBoolean(text("benchmark.docs", "false")));
     }
 

@@ -21,7 +21,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Accepts connections on a port and reads the requests, each connection on a thread of its own. */
+/** Accepts connections on a port and reads the requests, each connection on a thread of its own, a virtual one from Java 24 on. */
 final class Listener {
 
     private final ServerSocket server;
@@ -52,7 +52,7 @@ final class Listener {
 
     private void serve(Socket socket) {
         try (socket) {
-            InputStream in = new BufferedInputStream(socket.getInputStream(), 16 * 1024);
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 1024);
             Connection connection = handler.connected(socket);
             Request request = Request.read(in);
             while (request != null && connection.answer(request)) {
@@ -64,6 +64,15 @@ final class Listener {
     }
 
     private static void start(String name, Runnable task) {
+        try {
+            if (Runtime.version().feature() >= 24) {
+                // A virtual one: there may be tens of thousands of connections.
+                Thread.class.getMethod("startVirtualThread", Runnable.class).invoke(null, task);
+                return;
+            }
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.start();

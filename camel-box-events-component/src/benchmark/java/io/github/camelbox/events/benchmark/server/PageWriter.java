@@ -26,7 +26,7 @@ final class PageWriter {
 
     private final EventTemplates templates;
     private byte[] events;
-    private final byte[] small = new byte[SMALL];
+    private byte[] small = {};
 
     PageWriter(EventTemplates templates) {
         this.templates = templates;
@@ -66,6 +66,10 @@ final class PageWriter {
         byte[] header = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + body + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         int all = header.length + body;
+        if (small.length < Math.min(all, SMALL)) {
+            // Thousands of connections never see more than an empty page.
+            small = new byte[all < 1024 ? 1024 : SMALL];
+        }
         if (all <= SMALL) {
             int at = append(header, 0, header.length, 0);
             at = append(head, 0, head.length, at);

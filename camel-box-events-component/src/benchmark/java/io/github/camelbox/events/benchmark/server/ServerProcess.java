@@ -55,7 +55,7 @@ public final class ServerProcess implements AutoCloseable {
                 throw new IOException(output);
             }
         }
-        Process process = new ProcessBuilder(bin.resolve("java").toString(), "-Xmx512m", "-cp",
+        Process process = new ProcessBuilder(bin.resolve("java").toString(), "-Xmx2g", "-cp",
                 System.getProperty("java.class.path"), BenchmarkServer.class.getName(), keyStore.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         return new ServerProcess(process, keyStore);
