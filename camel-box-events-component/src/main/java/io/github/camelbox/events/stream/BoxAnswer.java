@@ -30,6 +30,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 
 /**
  * An HTTP answer, read whole, and how it reads to people when it is not the one that was hoped for. Immutable.
@@ -46,6 +47,9 @@ public record BoxAnswer(int status, String reason, String contentType, String re
     /** Far above any page of 500 events; a body that does not end must not fill the memory. */
     static final int LARGEST_BODY = 32 * 1024 * 1024;
 
+    /** What to do if the proxy answers 407. */
+    static final String PROXY_ADVICE = ": the proxy asks for credentials. Check the options http.proxyAuth*";
+
     private static final int EXCERPT_LENGTH = 120;
     private static final int EXAMINED_LENGTH = 16 * 1024;
     // That of the real-time server's URL holds the secret channel, which no one has noted yet if the answer is malformed.
@@ -59,15 +63,27 @@ public record BoxAnswer(int status, String reason, String contentType, String re
     public static BoxAnswer of(ClassicHttpResponse response) throws IOException {
         byte[] body = new byte[0];
         if (response.getEntity() != null) {
-            // Not closed here: closing would read a body to its end that is too large. The client closes the response.
-            InputStream content = response.getEntity().getContent();
-            body = content.readNBytes(LARGEST_BODY + 1);
-            if (body.length > LARGEST_BODY) {
-                throw new IOException("the answer is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
-            }
+            body = body(response.getEntity());
         }
         return new BoxAnswer(response.getCode(), response.getReasonPhrase(), header(response, "Content-Type"),
                 header(response, "Retry-After"), header(response, "WWW-Authenticate"), body);
+    }
+
+    // The stream is not closed here: closing would read a body to its end that is too large. The client closes the response.
+    private static byte[] body(HttpEntity entity) throws IOException {
+        InputStream content = entity.getContent();
+        long length = entity.getContentLength();
+        if (length >= 0 && length <= LARGEST_BODY) {
+            // Into one array at once; of an unknown length, it takes pieces and a copy.
+            byte[] body = new byte[(int) length];
+            content.readNBytes(body, 0, body.length);
+            return body;
+        }
+        byte[] body = length > LARGEST_BODY ? null : content.readNBytes(LARGEST_BODY + 1);
+        if (body == null || body.length > LARGEST_BODY) {
+            throw new IOException("the answer is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
+        }
+        return body;
     }
 
     private static String header(ClassicHttpResponse response, String name) {
@@ -145,7 +161,7 @@ public record BoxAnswer(int status, String reason, String contentType, String re
                         + " from, such as accessToken; a developer token lives 60 minutes";
             case 403 -> ": the user or the application lacks a permission. Check the application's scopes in Box's developer"
                         + " console, and whether an administrator has to authorize it";
-            case 407 -> ": the proxy asks for credentials. Check the options http.proxyAuth*";
+            case 407 -> PROXY_ADVICE;
             default -> status >= 300 && status < 400
                     ? ": redirects are not followed. Check the option baseUrl, and whether a proxy or a login page is in the way"
                     : "";

@@ -112,7 +112,9 @@ public final class HttpCaller {
         if (timeout) {
             return new TimeoutException(what + " was not answered in full within " + seconds(bound));
         }
-        return new BoxApiException(mask.apply(what + " failed: " + rootMessage(e)), harmless(e, mask));
+        // HttpClient 5.2 makes an exception of what later ones hand on as an answer.
+        String advice = String.valueOf(e.getMessage()).matches("CONNECT refused by proxy: .* 407\\b.*") ? BoxAnswer.PROXY_ADVICE : "";
+        return new BoxApiException(mask.apply(what + " failed: " + rootMessage(e) + advice), harmless(e, mask));
     }
 
     // One of them is a SocketTimeoutException by descent, but says nothing about how long an answer takes.
