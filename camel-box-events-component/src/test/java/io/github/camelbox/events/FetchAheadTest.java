@@ -16,12 +16,17 @@ package io.github.camelbox.events;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.impl.engine.PooledExchangeFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * With a backlog, the next page is fetched while the route is busy with this one.
+ * With a backlog, the next page is fetched while the route is busy with this one; and Exchanges may be reused.
  */
 class FetchAheadTest extends BoxEventsTestSupport {
 
@@ -105,6 +110,31 @@ class FetchAheadTest extends BoxEventsTestSupport {
 
         await().until(() -> received.size() == 30);
         assertThat(received).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void exchangesOfCamelsPoolCarryNothingOver() throws Exception {
+        context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+        Set<Exchange> exchanges = ConcurrentHashMap.newKeySet();
+        List<String> bodies = new CopyOnWriteArrayList<>();
+        box.publish("{\"type\":\"event\",\"event_id\":\"with\",\"event_type\":\"ITEM_UPLOAD\",\"session_id\":\"s\"}");
+        publish("without");
+        box.backlog(50);
+        route("box-events:all?streamPosition=0", exchange -> {
+            exchanges.add(exchange);
+            bodies.add(exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID) + "="
+                       + exchange.getMessage().getBody(BoxEvent.class).getEventId());
+            if (bodies.size() == 2) {
+                assertThat(exchange.getMessage().getHeader(BoxEventsConstants.SESSION_ID)).isNull();
+            }
+            receive().process(exchange);
+        });
+        context.start();
+
+        await().until(() -> received.size() == 52);
+        assertThat(received).startsWith("with", "without").doesNotHaveDuplicates();
+        assertThat(bodies).allMatch(body -> body.matches("(.+)=\\1"));
+        assertThat(exchanges).hasSizeLessThan(5);
     }
 
     @Test
