@@ -62,7 +62,8 @@ class DocumentedCodeTest {
 
     @Test
     void yamlLoads() throws Exception {
-        load("yaml", CodeBlocks.in("yaml").stream().filter(block -> block.text().contains("from:")).toList(), 3);
+        // A part of an Integration is no route by itself.
+        load("yaml", CodeBlocks.in("yaml").stream().filter(block -> !block.text().startsWith("dependencies:")).toList(), 3);
     }
 
     @Test
