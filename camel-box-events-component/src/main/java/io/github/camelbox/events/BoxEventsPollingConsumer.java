@@ -31,7 +31,8 @@ import org.apache.camel.support.PollingConsumerSupport;
 
 /**
  * The polling consumer: the caller asks for the next event, and only then is Box asked. For {@code pollEnrich} and
- * {@code ConsumerTemplate}; there is no thread in the background and nothing is fetched ahead but the rest of a page.
+ * {@code ConsumerTemplate}; no thread waits in the background, and what is fetched ahead is the rest of a page and, with a
+ * backlog, the next one.
  * <p>
  * The position is stored when the Exchange is completed: by the enclosing route after {@code pollEnrich}, or by
  * {@code ConsumerTemplate.doneUoW(exchange)}. An Exchange that failed is handed out again by a later call, before any other

@@ -79,8 +79,8 @@ public record BoxAnswer(int status, String reason, String contentType, String re
             content.readNBytes(body, 0, body.length);
             return body;
         }
-        byte[] body = length > LARGEST_BODY ? null : content.readNBytes(LARGEST_BODY + 1);
-        if (body == null || body.length > LARGEST_BODY) {
+        byte[] body = content.readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
             throw new IOException("the answer is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
         }
         return body;

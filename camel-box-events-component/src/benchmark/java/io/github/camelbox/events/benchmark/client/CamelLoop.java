@@ -23,17 +23,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.DefaultEndpoint;
 
 /** The least that a Camel consumer can do: {@link TreeLoop} with an Exchange per event. */
-final class CamelLoop implements EventClient {
-
-    private static final String ROUTE = "events";
-
-    private final DefaultCamelContext context = new DefaultCamelContext();
+final class CamelLoop extends RouteClient {
 
     @Override
     public void prepare(String url, String position, Arrivals arrivals) throws Exception {
@@ -47,21 +42,6 @@ final class CamelLoop implements EventClient {
             }
         });
         context.start();
-    }
-
-    @Override
-    public void start() throws Exception {
-        context.getRouteController().startRoute(ROUTE);
-    }
-
-    @Override
-    public void stop() throws Exception {
-        context.getRouteController().stopRoute(ROUTE);
-    }
-
-    @Override
-    public void close() {
-        context.stop();
     }
 
     private static final class LoopComponent extends DefaultComponent {

@@ -14,14 +14,10 @@
 package io.github.camelbox.events.benchmark.client;
 
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.impl.DefaultCamelContext;
 
 /** This component, as its users meet it: a route. Options that are not given are the defaults. */
-final class ComponentClient implements EventClient {
+final class ComponentClient extends RouteClient {
 
-    private static final String ROUTE = "events";
-
-    private final DefaultCamelContext context = new DefaultCamelContext();
     private final String options;
 
     /**
@@ -45,20 +41,5 @@ final class ComponentClient implements EventClient {
             }
         });
         context.start();
-    }
-
-    @Override
-    public void start() throws Exception {
-        context.getRouteController().startRoute(ROUTE);
-    }
-
-    @Override
-    public void stop() throws Exception {
-        context.getRouteController().stopRoute(ROUTE);
-    }
-
-    @Override
-    public void close() {
-        context.stop();
     }
 }

@@ -16,6 +16,8 @@ package io.github.camelbox.events.benchmark.client;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -64,6 +66,34 @@ abstract class LoopClient implements EventClient, Runnable {
 
         /** Reads the whole answer, and says how many events it had and where it goes on. */
         Page read(HttpEntity entity) throws IOException;
+    }
+
+    /** Reads the event at whose first token the parser is. */
+    interface EventReader {
+
+        void read(JsonParser parser) throws IOException;
+    }
+
+    /** Reads a page, event by event. */
+    static Page page(JsonParser parser, EventReader reader) throws IOException {
+        String next = null;
+        int events = 0;
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "next_stream_position" -> next = parser.getText();
+                case "entries" -> {
+                    while (parser.nextToken() != JsonToken.END_ARRAY) {
+                        reader.read(parser);
+                        events++;
+                    }
+                }
+                default -> parser.skipChildren();
+            }
+        }
+        return new Page(events, next);
     }
 
     /** What the loop has to know of a page. */

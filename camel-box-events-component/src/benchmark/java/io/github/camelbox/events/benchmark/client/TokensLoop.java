@@ -25,30 +25,9 @@ final class TokensLoop extends LoopClient {
     PageHandler handler(Arrivals arrivals) {
         return entity -> {
             try (JsonParser parser = MAPPER.getFactory().createParser(entity.getContent())) {
-                return tokens(parser, arrivals);
+                return page(parser, at -> arrivals.event(id(at)));
             }
         };
-    }
-
-    private static Page tokens(JsonParser parser, Arrivals arrivals) throws IOException {
-        String next = null;
-        int events = 0;
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            switch (name) {
-                case "next_stream_position" -> next = parser.getText();
-                case "entries" -> {
-                    while (parser.nextToken() == JsonToken.START_OBJECT) {
-                        arrivals.event(id(parser));
-                        events++;
-                    }
-                }
-                default -> parser.skipChildren();
-            }
-        }
-        return new Page(events, next);
     }
 
     private static String id(JsonParser parser) throws IOException {

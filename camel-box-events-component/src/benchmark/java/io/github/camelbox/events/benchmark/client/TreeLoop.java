@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** The bare loop that makes a Jackson tree of each event, page after page. */
@@ -34,23 +33,6 @@ final class TreeLoop extends LoopClient {
 
     /** Reads a page, a tree per event. */
     static Page trees(JsonParser parser, Consumer<JsonNode> sink) throws IOException {
-        String next = null;
-        int events = 0;
-        parser.nextToken();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            switch (name) {
-                case "next_stream_position" -> next = parser.getText();
-                case "entries" -> {
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        sink.accept(MAPPER.readTree(parser));
-                        events++;
-                    }
-                }
-                default -> parser.skipChildren();
-            }
-        }
-        return new Page(events, next);
+        return page(parser, at -> sink.accept(MAPPER.readTree(at)));
     }
 }
