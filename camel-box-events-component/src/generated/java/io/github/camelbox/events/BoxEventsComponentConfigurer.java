@@ -95,7 +95,7 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "positionrepository":
         case "positionRepository": getOrCreateConfiguration(target).setPositionRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "realtimeauth":
-        case "realtimeAuth": getOrCreateConfiguration(target).setRealtimeAuth(property(camelContext, io.github.camelbox.events.stream.RealtimeAuth.class, value)); return true;
+        case "realtimeAuth": getOrCreateConfiguration(target).setRealtimeAuth(property(camelContext, io.github.camelbox.events.box.RealtimeAuth.class, value)); return true;
         case "realtimehosts":
         case "realtimeHosts": getOrCreateConfiguration(target).setRealtimeHosts(property(camelContext, java.lang.String.class, value)); return true;
         case "refreshtoken":
@@ -188,7 +188,7 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "positionrepository":
         case "positionRepository": return org.apache.camel.spi.StateRepository.class;
         case "realtimeauth":
-        case "realtimeAuth": return io.github.camelbox.events.stream.RealtimeAuth.class;
+        case "realtimeAuth": return io.github.camelbox.events.box.RealtimeAuth.class;
         case "realtimehosts":
         case "realtimeHosts": return java.lang.String.class;
         case "refreshtoken":

@@ -85,7 +85,7 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "positionrepository":
         case "positionRepository": target.getConfiguration().setPositionRepository(property(camelContext, org.apache.camel.spi.StateRepository.class, value)); return true;
         case "realtimeauth":
-        case "realtimeAuth": target.getConfiguration().setRealtimeAuth(property(camelContext, io.github.camelbox.events.stream.RealtimeAuth.class, value)); return true;
+        case "realtimeAuth": target.getConfiguration().setRealtimeAuth(property(camelContext, io.github.camelbox.events.box.RealtimeAuth.class, value)); return true;
         case "realtimehosts":
         case "realtimeHosts": target.getConfiguration().setRealtimeHosts(property(camelContext, java.lang.String.class, value)); return true;
         case "refreshtoken":
@@ -175,7 +175,7 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "positionrepository":
         case "positionRepository": return org.apache.camel.spi.StateRepository.class;
         case "realtimeauth":
-        case "realtimeAuth": return io.github.camelbox.events.stream.RealtimeAuth.class;
+        case "realtimeAuth": return io.github.camelbox.events.box.RealtimeAuth.class;
         case "realtimehosts":
         case "realtimeHosts": return java.lang.String.class;
         case "refreshtoken":

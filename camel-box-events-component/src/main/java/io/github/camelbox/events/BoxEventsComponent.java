@@ -22,8 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
 import io.github.camelbox.events.auth.Logins;
-import io.github.camelbox.events.position.RepositoryPositionStore;
-import io.github.camelbox.events.util.HttpClients;
+import io.github.camelbox.events.box.StreamType;
+import io.github.camelbox.events.state.RepositoryPositionStore;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.Metadata;
@@ -55,7 +55,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
         BoxEventsConfiguration options = configuration.copy();
         options.setStreamType(StreamType.of(remaining));
         options.getHttpOptions().putAll(PropertiesHelper.extractProperties(parameters, "http."));
-        LoginWay.keepWhatGoesWith(parameters.keySet(), options);
+        LoginMethod.keepWhatGoesWith(parameters.keySet(), options);
         BoxEventsEndpoint endpoint = new BoxEventsEndpoint(uri, this, options);
         try {
             setProperties(endpoint, parameters);

@@ -17,7 +17,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.github.camelbox.events.auth.AccessTokenProvider;
-import io.github.camelbox.events.stream.RealtimeAuth;
+import io.github.camelbox.events.box.RealtimeAuth;
+import io.github.camelbox.events.box.StreamType;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.StateRepository;

@@ -16,10 +16,9 @@ package io.github.camelbox.events;
 import java.time.Duration;
 import java.time.Instant;
 
-import io.github.camelbox.events.health.BoxEventsHealthCheck;
+import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.position.DuplicateFilter;
-import io.github.camelbox.events.position.PositionStore;
-import io.github.camelbox.events.stream.Operation;
+import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;

@@ -27,14 +27,13 @@ import java.util.concurrent.ScheduledExecutorService;
 import io.github.camelbox.events.auth.FixedCredentials;
 import io.github.camelbox.events.auth.Login;
 import io.github.camelbox.events.auth.ProvidedCredentials;
+import io.github.camelbox.events.box.Credentials;
 import io.github.camelbox.events.position.DuplicateFilter;
-import io.github.camelbox.events.position.FilePositionStore;
-import io.github.camelbox.events.position.MemoryPositionStore;
-import io.github.camelbox.events.position.PositionStore;
-import io.github.camelbox.events.position.PositionStoreException;
-import io.github.camelbox.events.position.RepositoryPositionStore;
-import io.github.camelbox.events.stream.Credentials;
-import io.github.camelbox.events.util.HttpClients;
+import io.github.camelbox.events.state.FilePositionStore;
+import io.github.camelbox.events.state.MemoryPositionStore;
+import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.state.PositionStoreException;
+import io.github.camelbox.events.state.RepositoryPositionStore;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -180,7 +179,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     Credentials credentials() {
         BoxEventsConfiguration c = configuration;
         URI url = options.tokenUrl();
-        return switch (LoginWay.of(c)) {
+        return switch (LoginMethod.of(c)) {
             case ACCESS_TOKEN -> new FixedCredentials("Bearer " + c.getAccessToken());
             case AUTHORIZATION_TOKEN -> new FixedCredentials(c.getAuthorizationToken());
             case PROVIDER -> new ProvidedCredentials(c.getAccessTokenProvider(), component().logins().executor());

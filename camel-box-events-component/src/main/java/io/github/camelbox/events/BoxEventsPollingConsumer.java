@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.StopSignal;
 import io.github.camelbox.events.position.DuplicateFilter;
-import io.github.camelbox.events.position.PositionStore;
-import io.github.camelbox.events.stream.Deadline;
-import io.github.camelbox.events.stream.StopSignal;
+import io.github.camelbox.events.state.PositionStore;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Synchronization;

@@ -23,12 +23,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.box.RetryPolicy;
+import io.github.camelbox.events.box.StopSignal;
 import io.github.camelbox.events.position.DuplicateFilter;
-import io.github.camelbox.events.position.PositionStore;
-import io.github.camelbox.events.stream.Deadline;
-import io.github.camelbox.events.stream.Operation;
-import io.github.camelbox.events.stream.RetryPolicy;
-import io.github.camelbox.events.stream.StopSignal;
+import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;

@@ -17,20 +17,20 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Set;
 
+import io.github.camelbox.events.box.BoxClient;
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.Credentials;
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.EventPage;
+import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.box.StopSignal;
+import io.github.camelbox.events.box.StreamSettings;
 import io.github.camelbox.events.position.CommitLog;
 import io.github.camelbox.events.position.DuplicateFilter;
-import io.github.camelbox.events.position.PositionStore;
-import io.github.camelbox.events.position.PositionStoreException;
+import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
-import io.github.camelbox.events.stream.BoxEventsClient;
-import io.github.camelbox.events.stream.Credentials;
-import io.github.camelbox.events.stream.Deadline;
-import io.github.camelbox.events.stream.EventPage;
-import io.github.camelbox.events.stream.Operation;
-import io.github.camelbox.events.stream.StopSignal;
-import io.github.camelbox.events.stream.StreamSettings;
 import io.github.camelbox.events.stream.StreamState;
-import io.github.camelbox.events.util.HttpClients;
 
 /**
  * What both consumers sit on: the events of the stream one by one, from the stored position on, without repeats, and the
@@ -63,7 +63,7 @@ final class EventFeed {
         this.commits = commits;
         // The last that can fail: who does not get the feed cannot give it back.
         this.http = endpoint.leaseHttpClient();
-        BoxEventsClient client = new BoxEventsClient(http.client(), endpoint.alarms(), credentials, settings, stop);
+        BoxClient client = new BoxClient(http.client(), endpoint.alarms(), credentials, settings, stop);
         this.stream = new BoxEventStream(client, endpoint.fetchers(), settings, position, this::isNew, reporter, stop);
     }
 

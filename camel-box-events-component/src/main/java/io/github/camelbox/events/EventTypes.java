@@ -18,6 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
+import io.github.camelbox.events.box.StreamType;
+
 /**
  * What is known of Box's event types, to warn of a filter that lets nothing through. Box's list is not exhaustive, so a name
  * that is not known is never refused.

@@ -15,7 +15,7 @@ package io.github.camelbox.events;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.github.camelbox.events.stream.StopSignal;
+import io.github.camelbox.events.box.StopSignal;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;

@@ -15,7 +15,7 @@ package io.github.camelbox.events;
 
 import java.time.Duration;
 
-import io.github.camelbox.events.stream.RetryPolicy;
+import io.github.camelbox.events.box.RetryPolicy;
 
 /**
  * What happens to an event whose Exchange failed: the options {@code onFailure} and {@code maxRetries} applied. Immutable.

@@ -15,8 +15,10 @@ package io.github.camelbox.events;
 
 import java.time.OffsetDateTime;
 
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.EventPage;
+import io.github.camelbox.events.box.StreamType;
 import io.github.camelbox.events.position.CommitLog;
-import io.github.camelbox.events.stream.EventPage;
 import org.apache.camel.Message;
 
 /**

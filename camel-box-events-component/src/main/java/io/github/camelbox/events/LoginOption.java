@@ -19,7 +19,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
- * The options that log in; {@link LoginWay} says which go together.
+ * The options that log in; {@link LoginMethod} says which go together.
  */
 enum LoginOption {
 

@@ -13,7 +13,7 @@
  */
 package io.github.camelbox.events;
 
-import io.github.camelbox.events.stream.StreamSettings;
+import io.github.camelbox.events.box.StreamSettings;
 
 /**
  * What to do when Box rejects the stream position.

@@ -25,9 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.camelbox.events.stream.RetryPolicy;
-import io.github.camelbox.events.stream.StreamSettings;
-import io.github.camelbox.events.util.Hosts;
+import io.github.camelbox.events.box.Hosts;
+import io.github.camelbox.events.box.RetryPolicy;
+import io.github.camelbox.events.box.StreamSettings;
+import io.github.camelbox.events.box.StreamType;
 
 /**
  * The options of an endpoint, checked, and as what reads the stream wants them. Each answer is for the options as they are at
@@ -51,7 +52,7 @@ final class StreamOptions {
      */
     void check() {
         try {
-            LoginWay.check(c);
+            LoginMethod.check(c);
         } catch (IllegalArgumentException e) {
             check(false, e.getMessage());
         }
@@ -216,8 +217,8 @@ final class StreamOptions {
 
     /** Whether the events are those of the application's service account, which are few. */
     boolean readsServiceAccount() {
-        LoginWay way = LoginWay.of(c);
-        boolean serviceAccount = way == LoginWay.ENTERPRISE || way == LoginWay.JWT && c.getUserId() == null;
+        LoginMethod way = LoginMethod.of(c);
+        boolean serviceAccount = way == LoginMethod.ENTERPRISE || way == LoginMethod.JWT && c.getUserId() == null;
         return serviceAccount && c.getAsUser() == null && !c.getStreamType().isEnterprise();
     }
 

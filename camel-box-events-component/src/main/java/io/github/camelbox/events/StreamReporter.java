@@ -18,8 +18,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import io.github.camelbox.events.stream.BoxApiException;
-import io.github.camelbox.events.stream.Operation;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.stream.StreamListener;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Exchange;

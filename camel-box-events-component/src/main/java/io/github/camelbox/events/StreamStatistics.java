@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-import io.github.camelbox.events.stream.Operation;
+import io.github.camelbox.events.box.Operation;
 
 /**
  * What a consumer has done since it was made, and what troubles it now: for JMX, the health check and the dev console.

@@ -22,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.apache.camel.Exchange;

@@ -32,9 +32,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.github.camelbox.events.box.Mutator;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.Call;
-import io.github.camelbox.events.stream.Mutator;
 
 /**
  * Stands between a client and a sandbox and damages as many of the next answers as it is told to: the body, or all of the

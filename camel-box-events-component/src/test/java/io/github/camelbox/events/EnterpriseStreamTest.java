@@ -16,6 +16,8 @@ package io.github.camelbox.events;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.StreamType;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 
+import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;

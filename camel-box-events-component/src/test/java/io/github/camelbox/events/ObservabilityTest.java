@@ -28,7 +28,6 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelbox.events.console.BoxEventsDevConsole;
 import io.github.camelbox.events.sandbox.Fault;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.console.DevConsole;

@@ -15,7 +15,7 @@ package io.github.camelbox.events.auth;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.github.camelbox.events.stream.Credentials;
+import io.github.camelbox.events.box.Credentials;
 
 /**
  * One value that never changes: the options {@code accessToken} and {@code authorizationToken}.

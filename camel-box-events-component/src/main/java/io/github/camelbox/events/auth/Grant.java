@@ -13,7 +13,7 @@
  */
 package io.github.camelbox.events.auth;
 
-import io.github.camelbox.events.stream.BoxApiException;
+import io.github.camelbox.events.box.BoxApiException;
 
 /**
  * The requests of a {@link Login}. One at a time.

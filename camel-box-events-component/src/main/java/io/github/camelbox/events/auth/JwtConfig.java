@@ -21,7 +21,7 @@ import java.security.PrivateKey;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelbox.events.stream.BoxApiException;
+import io.github.camelbox.events.box.BoxApiException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 

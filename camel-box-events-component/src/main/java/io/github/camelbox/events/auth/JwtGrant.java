@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelbox.events.stream.BoxApiException;
+import io.github.camelbox.events.box.BoxApiException;
 import org.apache.camel.CamelContext;
 
 /**
@@ -58,7 +58,7 @@ final class JwtGrant implements Grant {
         if (login.userId() == null && config.enterpriseId().isEmpty()) {
             throw BoxApiException.permanent(login.config() + " (option jwtConfig) has no enterpriseID: set the option userId");
         }
-        TokenAnswer answer = client.post(form(config));
+        TokenResponse answer = client.post(form(config));
         if (answer.isExpRefused() && answer.clockOffset() != null) {
             clockOffset = answer.clockOffset();
             answer = client.post(form(config));

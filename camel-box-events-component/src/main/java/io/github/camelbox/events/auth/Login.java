@@ -17,7 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 
-import io.github.camelbox.events.stream.BoxApiException;
+import io.github.camelbox.events.box.BoxApiException;
 import org.apache.camel.CamelContext;
 
 /**

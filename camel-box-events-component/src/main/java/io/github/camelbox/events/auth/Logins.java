@@ -22,8 +22,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.github.camelbox.events.stream.Credentials;
-import io.github.camelbox.events.util.HttpClients;
+import io.github.camelbox.events.HttpClients;
+import io.github.camelbox.events.box.Credentials;
 import org.apache.camel.CamelContext;
 
 /**

@@ -18,8 +18,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.camelbox.events.stream.BoxApiException;
-import io.github.camelbox.events.stream.Credentials;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.Credentials;
 
 /**
  * The access tokens of an {@link AccessTokenProvider}.

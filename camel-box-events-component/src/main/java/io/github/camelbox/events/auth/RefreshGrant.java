@@ -21,8 +21,8 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelbox.events.stream.BoxApiException;
-import io.github.camelbox.events.util.AtomicFile;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.state.AtomicFile;
 
 /**
  * OAuth refresh. Box takes each refresh token once and gives the next one with the access token: the next one is on disk

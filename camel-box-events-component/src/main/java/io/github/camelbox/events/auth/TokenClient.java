@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.github.camelbox.events.stream.BoxApiException;
-import io.github.camelbox.events.stream.HttpCaller;
-import io.github.camelbox.events.util.HttpClients;
+import io.github.camelbox.events.HttpClients;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.HttpCaller;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.entity.UrlEncodedFormEntity;
 import org.apache.hc.core5.http.NameValuePair;
@@ -70,7 +70,7 @@ final class TokenClient {
      *
      * @throws BoxApiException if there is no answer at all
      */
-    TokenAnswer post(Map<String, String> form) throws BoxApiException {
+    TokenResponse post(Map<String, String> form) throws BoxApiException {
         List<NameValuePair> pairs = form.entrySet().stream()
                 .<NameValuePair> map(field -> new BasicNameValuePair(field.getKey(), field.getValue())).toList();
         HttpPost request = new HttpPost(tokenUrl);
@@ -78,7 +78,7 @@ final class TokenClient {
         request.setHeader("Accept", "application/json");
         // The next request comes in an hour: it should not meet a connection that is dead by then.
         request.setHeader("Connection", "close");
-        return caller().execute(REQUEST, request, timeout, response -> TokenAnswer.of(response, text -> masked(form, text)),
+        return caller().execute(REQUEST, request, timeout, response -> TokenResponse.of(response, text -> masked(form, text)),
                 text -> masked(form, text), "the option tokenUrl");
     }
 

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.github.camelbox.events.stream.BoxApiException;
-import io.github.camelbox.events.stream.Credentials;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.Credentials;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

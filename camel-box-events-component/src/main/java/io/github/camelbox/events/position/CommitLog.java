@@ -19,7 +19,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.camelbox.events.BoxEvent;
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.state.PositionStoreException;
 
 /**
  * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.camelbox.events.state.PositionStoreException;
 import org.apache.camel.spi.IdempotentRepository;
 
 /**

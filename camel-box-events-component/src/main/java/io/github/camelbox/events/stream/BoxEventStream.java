@@ -20,7 +20,16 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 
-import io.github.camelbox.events.BoxEvent;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.BoxClient;
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.EventPage;
+import io.github.camelbox.events.box.HttpCaller;
+import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.box.RealtimeServer;
+import io.github.camelbox.events.box.StopSignal;
+import io.github.camelbox.events.box.StreamSettings;
 
 /**
  * The events of a Box user as an endless sequence of pages: the long-poll cycle as a state machine.
@@ -51,8 +60,8 @@ public final class BoxEventStream {
     private static final Duration IDLE_CUT = Duration.ofSeconds(10);
 
     // Set once.
-    private final BoxEventsClient client;
-    private final Pages pages;
+    private final BoxClient client;
+    private final PageFetcher pages;
     private final StreamSettings settings;
     private final RequestBudget budget;
     private final StreamListener listener;
@@ -80,10 +89,10 @@ public final class BoxEventStream {
      * @param listener hears of changes of state and of failures
      * @param stop     ends the stream's waits
      */
-    public BoxEventStream(BoxEventsClient client, Executor fetchers, StreamSettings settings, String position,
+    public BoxEventStream(BoxClient client, Executor fetchers, StreamSettings settings, String position,
                           Predicate<BoxEvent> isNew, StreamListener listener, StopSignal stop) {
         this.client = client;
-        this.pages = new Pages(client, fetchers, stop);
+        this.pages = new PageFetcher(client, fetchers, stop);
         this.settings = settings;
         this.position = position;
         this.progress = new DrainProgress(isNew);
@@ -122,7 +131,7 @@ public final class BoxEventStream {
                     return page;
                 }
             }
-        } catch (BoxEventsClient.CancelledException e) {
+        } catch (BoxClient.CancelledException e) {
             // Stopped from outside.
         }
         enter(StreamState.STOPPED);
@@ -148,7 +157,7 @@ public final class BoxEventStream {
             }
         } catch (BoxApiException e) {
             failed(e);
-        } catch (BoxEventsClient.CancelledException e) {
+        } catch (BoxClient.CancelledException e) {
             throw e;
         } catch (RuntimeException | Error e) {
             // A defect, or memory ran out: reported and tried again like any failure, for the stream must not die of it.

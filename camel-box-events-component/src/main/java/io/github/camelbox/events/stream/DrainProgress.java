@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-import io.github.camelbox.events.BoxEvent;
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.EventPage;
 
 /**
  * Decides whether a page brings the stream on: with an event that has not been delivered, or with a position where this round

@@ -15,6 +15,9 @@ package io.github.camelbox.events.stream;
 
 import java.time.Duration;
 
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.Operation;
+
 /**
  * Hears what happens to a {@link BoxEventStream}. Called by the thread that runs the stream, which waits meanwhile.
  */

@@ -16,7 +16,9 @@ package io.github.camelbox.events.position;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.camelbox.events.BoxEvent;
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.state.PositionStoreException;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.Test;
 

@@ -25,8 +25,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
-import io.github.camelbox.events.BoxEvent;
 import io.github.camelbox.events.auth.FixedCredentials;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.BoxClient;
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.EventPage;
+import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.box.RealtimeAuth;
+import io.github.camelbox.events.box.RetryPolicy;
+import io.github.camelbox.events.box.StopSignal;
+import io.github.camelbox.events.box.StreamSettings;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import io.github.camelbox.events.sandbox.Call;
@@ -85,8 +94,8 @@ class BoxEventStreamTest {
 
     private void open(String position, StreamSettings settings) {
         StopSignal stop = new StopSignal();
-        BoxEventsClient client
-                = new BoxEventsClient(http, alarms, new FixedCredentials("Bearer " + box.accessToken()), settings, stop);
+        BoxClient client
+                = new BoxClient(http, alarms, new FixedCredentials("Bearer " + box.accessToken()), settings, stop);
         stream = new BoxEventStream(client, alarms, settings, position,
                 event -> !delivered.contains(String.valueOf(event.getEventId())), listener, stop);
     }

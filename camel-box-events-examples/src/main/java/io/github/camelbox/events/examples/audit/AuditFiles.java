@@ -31,8 +31,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.github.camelbox.events.BoxEvent;
 import io.github.camelbox.events.BoxEventsConstants;
+import io.github.camelbox.events.box.BoxEvent;
 import org.apache.camel.Body;
 import org.apache.camel.Header;
 import org.apache.camel.spi.IdempotentRepository;

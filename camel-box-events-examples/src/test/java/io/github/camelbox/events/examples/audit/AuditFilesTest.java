@@ -22,7 +22,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 
-import io.github.camelbox.events.BoxEvent;
+import io.github.camelbox.events.box.BoxEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

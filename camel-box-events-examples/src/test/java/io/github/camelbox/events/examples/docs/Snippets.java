@@ -30,6 +30,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
+import io.github.camelbox.events.box.BoxEvent;
 import org.apache.camel.builder.RouteBuilder;
 
 /**

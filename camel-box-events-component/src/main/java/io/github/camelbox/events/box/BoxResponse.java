@@ -1,0 +1,235 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.box;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+
+/**
+ * An HTTP answer, read whole, and how it reads to people when it is not the one that was hoped for. Immutable.
+ *
+ * @param status          the HTTP status
+ * @param reason          the reason phrase
+ * @param contentType     as the server labels it, or null; not to be trusted, what counts is whether the body parses
+ * @param retryAfter      the header, or null
+ * @param wwwAuthenticate the header, or null; a 401 of Box may say there what is wrong and have an empty body
+ * @param body            the body, decompressed; empty if there is none
+ */
+public record BoxResponse(int status, String reason, String contentType, String retryAfter, String wwwAuthenticate, byte[] body) {
+
+    /** Far above any page of 500 events; a body that does not end must not fill the memory. */
+    static final int LARGEST_BODY = 32 * 1024 * 1024;
+
+    /** What to do if the proxy answers 407. */
+    static final String PROXY_ADVICE = ": the proxy asks for credentials. Check the options http.proxyAuth*";
+
+    private static final int EXCERPT_LENGTH = 120;
+    private static final int EXAMINED_LENGTH = 16 * 1024;
+    // That of the real-time server's URL holds the secret channel, which no one has noted yet if the answer is malformed.
+    private static final Pattern URL_QUERY = Pattern.compile("\\?[^\\s\"'<>=]+=[^\\s\"'<>]*");
+    private static final Pattern BEARER_ERROR = Pattern.compile("error=\"([^\"]*)\"");
+    private static final Pattern BEARER_DESCRIPTION = Pattern.compile("error_description=\"([^\"]*)\"");
+    private static final Pattern STREAM_POSITION = Pattern.compile("stream.?position", Pattern.CASE_INSENSITIVE);
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Reads an answer to its end, which is to be within reason. */
+    public static BoxResponse of(ClassicHttpResponse response) throws IOException {
+        byte[] body = new byte[0];
+        if (response.getEntity() != null) {
+            body = body(response.getEntity());
+        }
+        return new BoxResponse(response.getCode(), response.getReasonPhrase(), header(response, "Content-Type"),
+                header(response, "Retry-After"), header(response, "WWW-Authenticate"), body);
+    }
+
+    // The stream is not closed here: closing would read a body to its end that is too large. The client closes the response.
+    private static byte[] body(HttpEntity entity) throws IOException {
+        InputStream content = entity.getContent();
+        long length = entity.getContentLength();
+        if (length >= 0 && length <= LARGEST_BODY) {
+            // Into one array at once; of an unknown length, it takes pieces and a copy.
+            byte[] body = new byte[(int) length];
+            content.readNBytes(body, 0, body.length);
+            return body;
+        }
+        byte[] body = content.readNBytes(LARGEST_BODY + 1);
+        if (body.length > LARGEST_BODY) {
+            throw new IOException("the answer is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
+        }
+        return body;
+    }
+
+    private static String header(ClassicHttpResponse response, String name) {
+        Header header = response.getFirstHeader(name);
+        return header == null ? null : header.getValue();
+    }
+
+    public boolean isSuccess() {
+        return status >= 200 && status < 300;
+    }
+
+    /**
+     * The error that this answer is.
+     *
+     * @param operation what was asked
+     * @param mask      takes the secrets out of a text
+     */
+    BoxApiException asError(Operation operation, UnaryOperator<String> mask) {
+        BoxApiException.Kind kind = kind(operation, details(mask));
+        return asError(operation.toString(), kind, advice(kind), mask);
+    }
+
+    /**
+     * The error that this answer is to a request for a token.
+     *
+     * @param what   how messages call the request
+     * @param advice what to do about it; empty if there is nothing particular
+     * @param mask   takes the secrets out of a text
+     */
+    public BoxApiException asLoginError(String what, String advice, UnaryOperator<String> mask) {
+        return asError(what, needsAPerson() ? BoxApiException.Kind.PERMANENT : BoxApiException.Kind.TRANSIENT,
+                advice.isEmpty() ? "" : ": " + advice, mask);
+    }
+
+    private BoxApiException asError(String what, BoxApiException.Kind kind, String advice, UnaryOperator<String> mask) {
+        String details = details(mask);
+        String text = what + " was answered " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
+                      + (details.isEmpty() ? "" : " (" + details + ")") + advice;
+        return new BoxApiException(mask.apply(text), status, kind, retryAfterDelay(Instant.now()), null);
+    }
+
+    // Trying again cannot help until the request, the credentials or the permissions are mended.
+    private boolean needsAPerson() {
+        return status == 400 || status == 401 || status == 403;
+    }
+
+    private BoxApiException.Kind kind(Operation operation, String details) {
+        // A long poll goes on with a fresh real-time server, so that none of its errors is for good.
+        if (operation == Operation.LONG_POLL || !needsAPerson()) {
+            return BoxApiException.Kind.TRANSIENT;
+        }
+        // "Invalid stream position", "nextStreamPosition value is malformed": Box has no code of its own for it.
+        boolean position = operation == Operation.FETCH && status == 400 && STREAM_POSITION.matcher(details).find();
+        return position ? BoxApiException.Kind.INVALID_POSITION : BoxApiException.Kind.PERMANENT;
+    }
+
+    /**
+     * The error of an answer that came with a good status, but is not what it should be.
+     */
+    BoxApiException asMalformed(Operation operation, IOException why, UnaryOperator<String> mask) {
+        String reasonText = why instanceof JsonProcessingException json
+                ? "not JSON: " + oneLine(json.getOriginalMessage(), mask)
+                : why.getMessage();
+        String text = operation + " was answered " + status + " with something unexpected (" + reasonText + "; " + excerpt(mask)
+                      + ")";
+        return new BoxApiException(mask.apply(text), null);
+    }
+
+    private String advice(BoxApiException.Kind kind) {
+        return switch (status) {
+            case 400 -> kind != BoxApiException.Kind.INVALID_POSITION ? ""
+                    : ": Box does not know the stream position. Check the stored position and the option streamPosition, or set the"
+                      + " option onInvalidPosition to earliest or now";
+            case 401 -> ": the access token is wrong, has expired or was revoked. Check the option that it comes"
+                        + " from, such as accessToken; a developer token lives 60 minutes";
+            case 403 -> ": the user or the application lacks a permission. Check the application's scopes in Box's developer"
+                        + " console, and whether an administrator has to authorize it";
+            case 407 -> PROXY_ADVICE;
+            default -> status >= 300 && status < 400
+                    ? ": redirects are not followed. Check the option baseUrl, and whether a proxy or a login page is in the way"
+                    : "";
+        };
+    }
+
+    // What Box says about the error: in a JSON body, in WWW-Authenticate if the body is empty, else whatever there is.
+    private String details(UnaryOperator<String> mask) {
+        if (body.length == 0) {
+            return wwwAuthenticate == null ? ""
+                    : joined(": ", group(BEARER_ERROR, wwwAuthenticate), group(BEARER_DESCRIPTION, wwwAuthenticate));
+        }
+        JsonNode json;
+        try {
+            json = MAPPER.readTree(body);
+        } catch (IOException e) {
+            return excerpt(mask);
+        }
+        String code = json.path("code").asText(json.path("error").asText(""));
+        String message = json.path("message").asText(json.path("error_description").asText(""));
+        String requestId = json.path("request_id").asText("");
+        String text = joined(": ", oneLine(code, mask), oneLine(message, mask));
+        return joined(", ", text.isEmpty() ? excerpt(mask) : text,
+                requestId.isEmpty() ? "" : "request id " + oneLine(requestId, mask));
+    }
+
+    private String excerpt(UnaryOperator<String> mask) {
+        String text = new String(body, 0, Math.min(body.length, EXAMINED_LENGTH), StandardCharsets.UTF_8);
+        return (contentType == null ? "no content type" : oneLine(contentType, mask))
+               + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text, mask) + "'");
+    }
+
+    /** An excerpt of a text, without secrets. Masked before it is cut: half of a secret would not be found any more. */
+    static String oneLine(String text, UnaryOperator<String> mask) {
+        String masked = URL_QUERY.matcher(mask.apply(text)).replaceAll("?xxxxxx");
+        String line = masked.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= EXCERPT_LENGTH ? line : line.substring(0, EXCERPT_LENGTH) + "…";
+    }
+
+    private static String joined(String separator, String left, String right) {
+        return left.isEmpty() || right.isEmpty() ? left + right : left + separator + right;
+    }
+
+    private static String group(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? matcher.group(1) : "";
+    }
+
+    /**
+     * {@code Retry-After} as a duration: seconds, which Box has sent with fractions too, or an HTTP date (RFC 9110, 10.2.3).
+     * Null if absent or unreadable.
+     */
+    Duration retryAfterDelay(Instant now) {
+        if (retryAfter == null) {
+            return null;
+        }
+        try {
+            double seconds = Double.parseDouble(retryAfter.strip());
+            return seconds >= 0 ? Duration.ofSeconds((long) Math.ceil(Math.min(seconds, Integer.MAX_VALUE))) : null;
+        } catch (NumberFormatException e) {
+            // Then it is a date.
+        }
+        try {
+            Instant date = ZonedDateTime.parse(retryAfter.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            Duration delay = Duration.between(now, date);
+            return delay.isNegative() ? Duration.ZERO : delay;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

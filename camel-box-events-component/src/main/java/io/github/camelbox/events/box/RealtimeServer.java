@@ -1,0 +1,172 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.box;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+/**
+ * The real-time server that {@code OPTIONS /events} hands out, and how long it is good for. Immutable.
+ * <p>
+ * The URL holds a channel that is a secret: {@link #toString()} leaves it out.
+ *
+ * @see <a href="https://developer.box.com/reference/options-events/">Box: Get events long poll endpoint</a>
+ */
+public final class RealtimeServer {
+
+    // Box's example values, for an answer that lacks one or has nonsense there.
+    private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
+    private static final int DEFAULT_MAX_RETRIES = 10;
+    private static final Duration DEFAULT_RETRY_TIMEOUT = Duration.ofSeconds(610);
+    // Some connections die without a word; a poll on one must end some time, whatever the answer says.
+    private static final double LONGEST_RETRY_TIMEOUT_SECONDS = 3600;
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private final URI url;
+    private final Duration ttl;
+    private final int maxRetries;
+    private final Duration retryTimeout;
+
+    private RealtimeServer(URI url, Duration ttl, int maxRetries, Duration retryTimeout) {
+        this.url = url;
+        this.ttl = ttl;
+        this.maxRetries = maxRetries;
+        this.retryTimeout = retryTimeout;
+    }
+
+    /**
+     * Reads Box's answer. {@code ttl}, {@code max_retries} and {@code retry_timeout} may be numbers or strings: Box's guide
+     * and its OpenAPI differ.
+     *
+     * @param  body         the answer's body
+     * @param  apiHost      the host of the Box API, which is trusted
+     * @param  trustedHosts host suffixes that are trusted too
+     * @throws IOException  if it is not such an answer, or its URL is not to be trusted; the message holds no secret
+     */
+    public static RealtimeServer parse(byte[] body, String apiHost, List<String> trustedHosts) throws IOException {
+        JsonNode server = MAPPER.readTree(body).path("entries").path(0);
+        String url = server.path("url").asText("");
+        if (url.isEmpty()) {
+            throw new IOException("no entries[0].url in it");
+        }
+        double ttl = number(server.path("ttl"));
+        int maxRetries = (int) number(server.path("max_retries"));
+        double retryTimeout = Math.min(number(server.path("retry_timeout")), LONGEST_RETRY_TIMEOUT_SECONDS);
+        return new RealtimeServer(
+                trusted(url, apiHost, trustedHosts),
+                ttl > 0 ? seconds(ttl * 60) : DEFAULT_TTL,
+                maxRetries > 0 ? maxRetries : DEFAULT_MAX_RETRIES,
+                retryTimeout > 0 ? seconds(retryTimeout) : DEFAULT_RETRY_TIMEOUT);
+    }
+
+    private static double number(JsonNode node) {
+        return node.isNumber() || node.isTextual() ? Math.min(node.asDouble(0), Integer.MAX_VALUE) : 0;
+    }
+
+    private static Duration seconds(double seconds) {
+        return Duration.ofMillis((long) Math.ceil(seconds * 1000));
+    }
+
+    private static URI trusted(String text, String apiHost, List<String> trustedHosts) throws IOException {
+        URI url;
+        try {
+            url = new URI(text);
+        } catch (URISyntaxException e) {
+            // Without the cause: its message quotes the URL, and so the channel.
+            throw new IOException("the URL of the real-time server is malformed");
+        }
+        String host = url.getHost();
+        if (host == null || url.getRawUserInfo() != null) {
+            throw new IOException("the URL of the real-time server has no plain host");
+        }
+        if (!host.equalsIgnoreCase(apiHost) && trustedHosts.stream().noneMatch(suffix -> isWithin(host, suffix))) {
+            throw new IOException("the real-time server is on the host " + host
+                                  + ", which is not trusted: if it is Box's, add it to the option realtimeHosts");
+        }
+        if ("https".equalsIgnoreCase(url.getScheme())) {
+            return url;
+        }
+        if (!"http".equalsIgnoreCase(url.getScheme())) {
+            throw new IOException("the URL of the real-time server has the scheme " + url.getScheme() + " instead of https");
+        }
+        // Box's documentation shows http in its example; the real service speaks https.
+        return Hosts.isLoopback(host) ? url : withHttps(url);
+    }
+
+    private static URI withHttps(URI url) {
+        int port = url.getPort() == 80 ? -1 : url.getPort();
+        String authority = url.getHost() + (port == -1 ? "" : ":" + port);
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return URI.create("https://" + authority + url.getRawPath() + query);
+    }
+
+    private static boolean isWithin(String host, String suffix) {
+        String lower = host.toLowerCase(Locale.ROOT);
+        String domain = suffix.toLowerCase(Locale.ROOT);
+        return lower.equals(domain) || lower.endsWith("." + domain);
+    }
+
+    /**
+     * The URL of a long poll that ends when something newer than the position exists. Without the position Box could not
+     * know of what happened between the last fetch and the poll.
+     */
+    URI pollUrl(String position) {
+        String separator = url.getRawQuery() == null ? "?" : "&";
+        return URI.create(url + separator + "stream_position=" + URLEncoder.encode(position, StandardCharsets.UTF_8));
+    }
+
+    /** The query of the URL, which holds the secret channel; never null. */
+    public String secret() {
+        return url.getRawQuery() == null ? "" : url.getRawQuery();
+    }
+
+    String host() {
+        return url.getHost();
+    }
+
+    public boolean isHttps() {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
+    /** How long the URL is good for. */
+    public Duration ttl() {
+        return ttl;
+    }
+
+    /** How many polls the URL is good for. */
+    public int maxRetries() {
+        return maxRetries;
+    }
+
+    /** How long a poll may go without an answer before the same URL is polled again. */
+    public Duration retryTimeout() {
+        return retryTimeout;
+    }
+
+    @Override
+    public String toString() {
+        return url.getScheme() + "://" + url.getHost() + " (ttl " + ttl + ", max_retries " + maxRetries + ", retry_timeout "
+               + retryTimeout + ")";
+    }
+}

@@ -1,0 +1,64 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.box;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How long to wait after a failure: exponential with a cap, jittered. Immutable; the failures are counted by the caller.
+ *
+ * @param initialDelay after the first failure
+ * @param multiplier   growth from one consecutive failure to the next
+ * @param maxDelay     cap of the growth
+ * @param maxRetries   consecutive failures that are tried again; negative for no end
+ */
+public record RetryPolicy(Duration initialDelay, double multiplier, Duration maxDelay, int maxRetries) {
+
+    /** A server that asks for more is not believed: a wrong {@code Retry-After} must not silence the stream for days. */
+    public static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    /**
+     * The delay after so many consecutive failures: at random between half of the exponential delay and the whole of it.
+     *
+     * @param failures 1 or more
+     */
+    public Duration delay(int failures) {
+        double nanos = initialDelay.toNanos() * Math.pow(multiplier, failures - 1.0);
+        return jittered(Duration.ofNanos((long) Math.min(nanos, maxDelay.toNanos())));
+    }
+
+    /**
+     * The delay after a failure: what the server asked for if it did, the longest one if retrying cannot cure it, else
+     * {@link #delay(int)}. A server that asks for no delay at all, or for one that is over, gets the usual one: it may do so
+     * for ever.
+     */
+    public Duration delay(int failures, BoxApiException failure) {
+        if (failure.retryAfter() != null && !failure.retryAfter().isZero()) {
+            return failure.retryAfter().compareTo(LONGEST_RETRY_AFTER) < 0 ? failure.retryAfter() : LONGEST_RETRY_AFTER;
+        }
+        return failure.isPermanent() ? jittered(maxDelay) : delay(failures);
+    }
+
+    /**
+     * Whether so many consecutive failures are too many.
+     */
+    public boolean isExhausted(int failures) {
+        return maxRetries >= 0 && failures > maxRetries;
+    }
+
+    private static Duration jittered(Duration delay) {
+        return Duration.ofNanos((long) (delay.toNanos() * ThreadLocalRandom.current().nextDouble(0.5, 1.0)));
+    }
+}

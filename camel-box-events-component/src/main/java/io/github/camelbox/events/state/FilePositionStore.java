@@ -1,0 +1,118 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.state;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.camel.util.IOHelper;
+
+/**
+ * Keeps the position in a file of its own: a line of JSON, {@code {"key":"…","position":"…"}}. The claim is the lock of the
+ * file.
+ */
+public final class FilePositionStore implements PositionStore {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private final AtomicFile file;
+    private final String key;
+    private Closeable lock;
+
+    /**
+     * @param file its directory is made if it does not exist
+     * @param key  kept in the file, so that the file of another endpoint is not taken by mistake
+     */
+    public FilePositionStore(Path file, String key) {
+        this.file = new AtomicFile(file);
+        this.key = key;
+    }
+
+    @Override
+    public void claim() throws PositionStoreException {
+        try {
+            lock = file.tryLock();
+        } catch (IOException e) {
+            throw new PositionStoreException("Cannot lock the position file " + file + " (through " + file.lockFile() + "): "
+                                             + AtomicFile.reason(e),
+                    e);
+        }
+        if (lock == null) {
+            throw new PositionStoreException("The position file " + file
+                                             + " is used by another consumer: give each endpoint a file of its own");
+        }
+    }
+
+    @Override
+    public void close() {
+        IOHelper.close(lock);
+        lock = null;
+    }
+
+    @Override
+    public String load() throws PositionStoreException {
+        byte[] content;
+        try {
+            content = file.read();
+        } catch (IOException e) {
+            throw new PositionStoreException("Cannot read the position file " + file + ": " + AtomicFile.reason(e), e);
+        }
+        if (content == null) {
+            return null;
+        }
+        JsonNode json;
+        try {
+            json = MAPPER.readTree(content);
+        } catch (IOException e) {
+            throw unreadable("its content is not the JSON that was written to it");
+        }
+        String position = json.path("position").asText("");
+        if (!json.path("key").isTextual() || !json.path("position").isTextual() || position.isBlank()) {
+            throw unreadable("it has no key or no position in it");
+        }
+        String found = json.path("key").asText();
+        if (!found.equals(key)) {
+            throw new PositionStoreException("The position file " + file + " belongs to '" + found + "', not to '" + key
+                                             + "': give each endpoint a file of its own, or set the option positionKey to '"
+                                             + found + "'");
+        }
+        return position;
+    }
+
+    private PositionStoreException unreadable(String why) {
+        return new PositionStoreException("The position file " + file + " is unreadable: " + why + ". Restore it, or remove it,"
+                                          + " then the option streamPosition applies");
+    }
+
+    @Override
+    public void save(String position) throws PositionStoreException {
+        ObjectNode json = MAPPER.createObjectNode().put("key", key).put("position", position);
+        try {
+            file.replace((MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new PositionStoreException("Cannot write the position file " + file + ": " + AtomicFile.reason(e), e);
+        }
+    }
+
+    @Override
+    public String describe() {
+        return "the file " + file;
+    }
+}

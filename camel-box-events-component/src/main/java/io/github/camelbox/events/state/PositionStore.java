@@ -1,0 +1,54 @@
+/*
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *     http://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.github.camelbox.events.state;
+
+/**
+ * Where the stream position of one endpoint is kept. An implementation is used by one thread at a time.
+ */
+public interface PositionStore extends AutoCloseable {
+
+    /**
+     * Claims the position for the caller, until {@link #close()}: two consumers on one position would each set it back or
+     * forward over the other's events. Does nothing where no other consumer can come to it.
+     *
+     * @throws PositionStoreException if another consumer has it
+     */
+    default void claim() throws PositionStoreException {
+    }
+
+    /**
+     * The stored position.
+     *
+     * @return                        null if none has been stored yet
+     * @throws PositionStoreException if it cannot be read, or what is there is no position: never mistaken for none
+     */
+    String load() throws PositionStoreException;
+
+    /**
+     * Stores a position; when this returns, it is as safe as the store can make it.
+     *
+     * @throws PositionStoreException if it could not be stored; the old one is still there
+     */
+    void save(String position) throws PositionStoreException;
+
+    /**
+     * Where that is, for people, such as {@code the file /data/box.position}.
+     */
+    String describe();
+
+    /** Gives the claim up; does nothing if there is none. */
+    @Override
+    default void close() {
+    }
+}
