@@ -139,7 +139,7 @@ class JwtLoginTest extends LoginTestSupport {
                 "check that the application has the public key " + BoxApplication.KEY_ID).doesNotContain("\n");
         use(config());
         awaitWaiting();
-        assertThat(consumer().getTrouble()).isNull();
+        assertThat(consumer().getCurrentError()).isNull();
     }
 
     @Test
@@ -165,7 +165,7 @@ class JwtLoginTest extends LoginTestSupport {
                 .doesNotContain("\n");
         use(config());
         awaitWaiting();
-        assertThat(consumer().getTrouble()).isNull();
+        assertThat(consumer().getCurrentError()).isNull();
     }
 
     @ParameterizedTest

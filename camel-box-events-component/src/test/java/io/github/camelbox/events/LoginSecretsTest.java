@@ -78,7 +78,7 @@ class LoginSecretsTest extends LoginTestSupport {
         box.next(Call.TOKEN, Fault.truncatedJson());
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
             box.account().upload("a.txt");
-            said.add(String.valueOf(consumer().getTrouble()));
+            said.add(String.valueOf(consumer().getCurrentError()));
             return box.count(Call.TOKEN) >= 7;
         });
         said.add(consumer().getEndpoint().toString());
@@ -129,7 +129,7 @@ class LoginSecretsTest extends LoginTestSupport {
             try {
                 while (!Thread.interrupted()) {
                     if (context.isStarted() && Files.exists(file)
-                            && String.valueOf(consumer().getTrouble()).contains("is used up")) {
+                            && String.valueOf(consumer().getCurrentError()).contains("is used up")) {
                         Files.writeString(file, "{\"refreshToken\":\"" + box.tokens().refreshToken() + "\"}");
                     }
                     Thread.onSpinWait();

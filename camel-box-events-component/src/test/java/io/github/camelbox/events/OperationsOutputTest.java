@@ -77,7 +77,7 @@ class OperationsOutputTest extends BoxEventsTestSupport {
         run();
         box.always(Call.EVENTS, Fault.unauthorized());
         box.account().upload("Report.docx");
-        await().until(() -> consumer().getTrouble() != null && consumer().getStreamState().equals("backing off"));
+        await().until(() -> consumer().getCurrentError() != null && consumer().getStreamState().equals("backing off"));
 
         isShownAs("health-down", console("health"));
     }

@@ -97,14 +97,14 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         await().until(() -> consumer().getStoreFailures() >= 5);
         assertThat(received).containsExactly(before, last);
         assertThat(reports.messages()).singleElement().asString().contains("Cannot write the position file " + file);
-        assertThat(consumer().getTrouble()).contains("Cannot write the position file");
+        assertThat(consumer().getCurrentError()).contains("Cannot write the position file");
 
         Files.delete(file.getParent());
         await().until(() -> received.contains(held));
         awaitStored();
         assertThat(received).containsExactly(before, last, held);
         assertThat(reports.messages()).hasSize(1);
-        await().until(() -> consumer().getTrouble() == null);
+        await().until(() -> consumer().getCurrentError() == null);
     }
 
     /** A route in a JVM of its own, which prints what it receives and, when it gets an empty line, what it could not store. */
@@ -189,7 +189,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         awaitStored();
         context.getRouteController().stopRoute("box");
         Path saved = Files.move(file, directory.resolve("saved"));
-        new FilePositionStore(file, "box-events/changes").save("17");
+        new FilePositionStore(file, "box-events/changes").replace(null, "17");
 
         assertThatThrownBy(() -> context.getRouteController().startRoute("box")).rootCause()
                 .hasMessage("The position file " + file + " belongs to 'box-events/changes', not to 'box-events/all': give each"

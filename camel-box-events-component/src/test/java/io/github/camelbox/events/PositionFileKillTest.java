@@ -47,10 +47,10 @@ class PositionFileKillTest {
             end.start();
             FilePositionStore store = new FilePositionStore(Path.of(args[0]), "key");
             store.claim();
-            String stored = store.load();
+            String stored = store.read();
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
             for (long position = stored == null ? 1 : Long.parseLong(stored) + 1;; position++) {
-                store.save(Long.toString(position));
+                store.replace(null, Long.toString(position));
                 out.println(position);
             }
         }
@@ -97,7 +97,7 @@ class PositionFileKillTest {
             assertThat(acknowledged).isGreaterThan(stored);
             // Claiming shows that the lock is gone with the process.
             store.claim();
-            stored = Long.parseLong(store.load());
+            stored = Long.parseLong(store.read());
             store.close();
             assertThat(stored).isBetween(acknowledged, acknowledged + 1);
             Files.delete(output);

@@ -153,7 +153,7 @@ class RefreshLoginTest extends LoginTestSupport {
         assertThat(startAndAwaitFailure()).contains("cannot write the new refresh token to the file " + file,
                 "kept in memory until that works");
         assertThat(box.count(Call.EVENTS)).isZero();
-        assertThat(consumer().getTrouble()).contains("cannot write");
+        assertThat(consumer().getCurrentError()).contains("cannot write");
 
         Files.delete(obstacle);
         awaitWaiting();

@@ -2,46 +2,38 @@
 package io.github.camelbox.events.position;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
-import io.github.camelbox.events.box.BoxEvent;
-import io.github.camelbox.events.state.PositionStore;
-import io.github.camelbox.events.state.PositionStoreException;
-
 /**
- * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any
- * order; the position that is stored is the one after the last page of which, and of all pages before, every event is done.
+ * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any order; the
+ * position to store is the one after the last page of which, and of all pages before, every event is done.
  * <p>
- * An event counts as delivered when its Exchange has completed, not when it was handed out; while it is in flight, its
- * repeats are dropped too. An event without an id is never a repeat.
+ * An event counts as delivered when its Exchange has completed, not when it was handed out; while it is in flight, and until its
+ * id is remembered, its repeats are dropped too. An event without an id is never a repeat.
  * <p>
- * What is to be stored is stored by the thread that completes the event. If that fails, the failure is kept for
- * {@link #flush()}, which the consumer calls before it hands out another event. Thread-safe.
+ * Only keeps the books: {@link CommitWriter} does the storing. Thread-safe.
  */
 public final class CommitLog {
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final PositionStore store;
-    private final DuplicateFilter delivered;
 
-    // Guarded by the lock.
+    // Guarded by the lock. Neighbours that are done are one page, so that one stuck event does not fill the memory.
     private final Set<String> inFlight = new HashSet<>();
-    private final Deque<Page> pages = new ArrayDeque<>();
-    private final Deque<String> unremembered = new ArrayDeque<>();
-    private String unsaved;
-    private PositionStoreException failure;
-    private boolean closed;
+    private final List<Page> pages = new ArrayList<>();
+    private final Deque<String> pendingIds = new ArrayDeque<>();
+    private String pendingPosition;
+    private int unfinished;
 
     /**
-     * @param store     keeps the position
-     * @param delivered remembers the events; may outlive this log
+     * @param pendingPosition that must be stored first; or null
      */
-    public CommitLog(PositionStore store, DuplicateFilter delivered) {
-        this.store = store;
-        this.delivered = delivered;
+    public CommitLog(String pendingPosition) {
+        this.pendingPosition = pendingPosition;
     }
 
     /**
@@ -61,86 +53,95 @@ public final class CommitLog {
     }
 
     /**
-     * Whether the event has neither been delivered nor is in flight.
+     * Whether an event with this id is in the route, or done but not remembered yet.
      *
-     * @throws PositionStoreException if the repository of ids does not say
+     * @param id null is in flight never
      */
-    public boolean isNew(BoxEvent event) throws PositionStoreException {
+    public boolean isInFlight(String id) {
         lock.lock();
         try {
-            String id = event.getEventId();
-            return id == null || !inFlight.contains(id) && !delivered.contains(id);
+            return inFlight.contains(id);
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Stores what could not be stored before; does nothing if all is well.
-     *
-     * @throws PositionStoreException if it still cannot be stored
-     */
-    public void flush() throws PositionStoreException {
+    /** Whether every event that was begun is done. */
+    public boolean isDone() {
         lock.lock();
         try {
-            if (failure != null) {
-                failure = null;
-                remember();
-                save();
+            return unfinished == 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The next id that must be remembered; null if there is none. It stays in flight until {@link #remembered}. */
+    String pendingId() {
+        lock.lock();
+        try {
+            return pendingIds.peek();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The id that {@link #pendingId} returned is remembered. */
+    void remembered() {
+        lock.lock();
+        try {
+            inFlight.remove(pendingIds.remove());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The position that must be stored; null if there is none. */
+    String pendingPosition() {
+        lock.lock();
+        try {
+            return pendingPosition;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A position is stored. */
+    void stored(String position) {
+        lock.lock();
+        try {
+            if (position.equals(pendingPosition)) {
+                pendingPosition = null;
             }
-            if (failure != null) {
-                throw failure;
-            }
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * Ends the log: what completes later stores nothing. Another run of the consumer, perhaps in another process, may have
-     * taken over, and must not be set back.
-     */
-    public void close() {
+    /** How many pages are kept. */
+    int openPages() {
         lock.lock();
         try {
-            closed = true;
+            return pages.size();
         } finally {
             lock.unlock();
         }
     }
 
-    private void commit() {
-        String position = null;
-        while (!pages.isEmpty() && pages.peek().isDone()) {
-            position = pages.remove().nextPosition;
-        }
-        if (position != null) {
-            unsaved = position;
-            save();
-        }
-    }
-
-    private void save() {
-        if (unsaved == null || closed) {
+    // The page has changed: the first pages that are done leave, two neighbours that are done become one.
+    private void settle(Page page) {
+        if (!page.isDone()) {
             return;
         }
-        try {
-            store.save(unsaved);
-            unsaved = null;
-        } catch (PositionStoreException e) {
-            failure = e;
+        int index = pages.indexOf(page);
+        if (index + 1 < pages.size() && pages.get(index + 1).isDone()) {
+            pages.remove(index);
         }
-    }
-
-    // An id that could not be remembered stays in flight, so that repeats of the event are dropped all the same.
-    private void remember() {
-        try {
-            while (!unremembered.isEmpty()) {
-                delivered.add(unremembered.peek());
-                inFlight.remove(unremembered.remove());
-            }
-        } catch (PositionStoreException e) {
-            failure = e;
+        if (index > 0 && pages.get(index - 1).isDone()) {
+            pages.remove(index - 1);
+        }
+        if (pages.get(0).isDone()) {
+            pendingPosition = pages.remove(0).nextPosition;
         }
     }
 
@@ -150,7 +151,7 @@ public final class CommitLog {
     public final class Page {
 
         private final String nextPosition;
-        private int unfinished;
+        private int unfinishedOfPage;
         private boolean complete;
 
         private Page(String nextPosition) {
@@ -158,22 +159,18 @@ public final class CommitLog {
         }
 
         /**
-         * An event of the page is about to be handed out.
+         * An event of the page is handed out.
          *
-         * @return                        false if it is a repeat, which is not to be handed out
-         * @throws PositionStoreException if the repository of ids does not say
+         * @param id null if it has none
          */
-        public boolean begin(BoxEvent event) throws PositionStoreException {
+        public void begin(String id) {
             lock.lock();
             try {
-                if (!isNew(event)) {
-                    return false;
+                if (id != null) {
+                    inFlight.add(id);
                 }
-                if (event.getEventId() != null) {
-                    inFlight.add(event.getEventId());
-                }
+                unfinishedOfPage++;
                 unfinished++;
-                return true;
             } finally {
                 lock.unlock();
             }
@@ -182,19 +179,20 @@ public final class CommitLog {
         /**
          * An event of the page is done.
          *
+         * @param id      as it was begun
          * @param success whether its Exchange succeeded; if not, it was skipped, and a repeat of it is delivered
          */
-        public void end(BoxEvent event, boolean success) {
+        public void end(String id, boolean success) {
             lock.lock();
             try {
+                unfinishedOfPage--;
                 unfinished--;
                 if (!success) {
-                    inFlight.remove(event.getEventId());
-                } else if (event.getEventId() != null) {
-                    unremembered.add(event.getEventId());
-                    remember();
+                    inFlight.remove(id);
+                } else if (id != null) {
+                    pendingIds.add(id);
                 }
-                commit();
+                settle(this);
             } finally {
                 lock.unlock();
             }
@@ -207,14 +205,14 @@ public final class CommitLog {
             lock.lock();
             try {
                 complete = true;
-                commit();
+                settle(this);
             } finally {
                 lock.unlock();
             }
         }
 
         private boolean isDone() {
-            return complete && unfinished == 0;
+            return complete && unfinishedOfPage == 0;
         }
     }
 }

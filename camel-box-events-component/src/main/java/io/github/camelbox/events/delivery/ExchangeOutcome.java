@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelbox.events;
+package io.github.camelbox.events.delivery;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.github.camelbox.events.box.StopSignal;
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.Gate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
@@ -13,9 +14,9 @@ import org.apache.camel.spi.Synchronization;
  * How an Exchange ended, read where it is complete: in the route, or in another one that it was handed over to, such as by
  * {@code seda}. It has failed if it failed in either. Immutable.
  *
- * @param failure null if the Exchange was handled
+ * @param failure null if the Exchange was processed
  */
-record ExchangeOutcome(Throwable failure) {
+public record ExchangeOutcome(Throwable failure) {
 
     boolean isSuccess() {
         return failure == null;
@@ -24,10 +25,10 @@ record ExchangeOutcome(Throwable failure) {
     /**
      * Lets a route process an Exchange and waits for its completion.
      *
-     * @param  stop ends the waiting
-     * @return      null if the stop was asked for before the Exchange was complete
+     * @param  gate its end ends the waiting
+     * @return      null if the gate has ended before the Exchange was complete
      */
-    static ExchangeOutcome process(Processor processor, Exchange exchange, StopSignal stop) {
+    static ExchangeOutcome process(Processor processor, Exchange exchange, Gate gate) {
         CompletableFuture<ExchangeOutcome> outcome = new CompletableFuture<>();
         Synchronization completion = new CompletionListener(outcome);
         exchange.getExchangeExtension().addOnCompletion(completion);
@@ -40,17 +41,15 @@ record ExchangeOutcome(Throwable failure) {
         Thread.interrupted();
         ExchangeOutcome here = of(exchange);
         if (!here.isSuccess() || exchange.getExchangeExtension().containsOnCompletion(completion)) {
-            // Nobody may call back: the processor is no route, or what failed is the hand-over, such as to a full queue.
+            // Nothing may call back: the processor is no route, or what failed is the hand-over, such as to a full queue.
             return here;
         }
-        if (!outcome.isDone()) {
-            stop.await(outcome);
-        }
+        gate.awaitEnd(outcome, Deadline.never());
         return outcome.getNow(null);
     }
 
     /** The outcome of an Exchange that is complete. */
-    static ExchangeOutcome of(Exchange exchange) {
+    public static ExchangeOutcome of(Exchange exchange) {
         if (exchange.getException() != null) {
             return new ExchangeOutcome(exchange.getException());
         }
