@@ -3,9 +3,9 @@ package io.github.camelbox.events;
 
 import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.delivery.DeliveryThreads;
-import io.github.camelbox.events.delivery.StreamStatistics;
 import io.github.camelbox.events.delivery.Subscription;
 import io.github.camelbox.events.stream.StreamState;
+import io.github.camelbox.events.stream.StreamStatistics;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.api.management.ManagedAttribute;

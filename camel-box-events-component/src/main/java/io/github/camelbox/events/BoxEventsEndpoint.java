@@ -20,7 +20,7 @@ import io.github.camelbox.events.state.FilePositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.state.RepositoryPositionStore;
-import io.github.camelbox.events.stream.BoxEventStream;
+import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -183,7 +183,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                 : List.of(System.identityHashCode(configuration.getPositionRepository()), positionKey());
     }
 
-    private BoxEventStream.Opener opener(SharedResources.Lease lease) {
+    private StreamOpener opener(SharedResources.Lease lease) {
         return (gate, meter, noPolls) -> {
             BoxEventsConfiguration c = configuration;
             HttpLease http = component().httpClients().lease(options.eventsUrl(), c.getConnectTimeout(), c.getHttpOptions());

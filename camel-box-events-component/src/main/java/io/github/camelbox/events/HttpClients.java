@@ -108,6 +108,16 @@ final class HttpClients {
         }
     }
 
+    /** How many clients are leased. */
+    int inUse() {
+        lock.lock();
+        try {
+            return clients.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private HttpEndpoint newEndpoint(URI url, Settings settings) throws Exception {
         Map<String, Object> options = new HashMap<>(settings.options);
         options.putIfAbsent("connectTimeout", Timeout.ofMilliseconds(settings.connectTimeout));

@@ -50,6 +50,11 @@ final class SharedResources {
         return new Lease(current);
     }
 
+    /** How many leases there are. */
+    synchronized int inUse() {
+        return leases;
+    }
+
     private synchronized void release(Shared shared) {
         leases--;
         if (leases == 0) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Logging in by client credentials, and what holds for every login: the token is shared, kept, replaced, refused. */
+/** Logging in by client credentials, and what holds for every login: the token is shared, kept, replaced, rejected. */
 class ClientCredentialsTest extends LoginTestSupport {
 
     @Test
@@ -114,11 +114,11 @@ class ClientCredentialsTest extends LoginTestSupport {
 
         uploadUntilTokenRequests(3);
 
-        assertThat(logged("Box refused the access token")).isFalse();
+        assertThat(logged("Box rejected the access token")).isFalse();
     }
 
     @Test
-    void aRefusedTokenIsReplacedAndTheRequestMadeOnceMore() throws Exception {
+    void aRejectedTokenIsReplacedAndTheRequestMadeOnceMore() throws Exception {
         useClientCredentials();
         startAndAwaitWaiting();
         int before = box.requests().size();
@@ -138,7 +138,7 @@ class ClientCredentialsTest extends LoginTestSupport {
     }
 
     @Test
-    void aTokenThatBoxRefusesAtOnceIsReportedAndNotAskedForInALoop() throws Exception {
+    void aTokenThatBoxRejectsAtOnceIsReportedAndNotRequestedInALoop() throws Exception {
         useClientCredentials();
         options.setRetryMaxDelay(600_000);
         box.always(Call.EVENTS, Fault.unauthorized());
@@ -153,8 +153,8 @@ class ClientCredentialsTest extends LoginTestSupport {
         useClientCredentials();
         options.setClientSecret("not-the-secret");
 
-        assertThat(startAndAwaitFailure()).contains("the request for an access token was answered 400",
-                "invalid_client: The client credentials are invalid", "check the options clientId and clientSecret")
+        assertThat(startAndAwaitFailure()).contains("the request for an access token failed with 400",
+                "invalid_client: The client credentials are invalid", "check the options clientId and clientSecret", "RAW(...)")
                 .doesNotContain("\n", "not-the-secret");
     }
 
@@ -212,7 +212,7 @@ class ClientCredentialsTest extends LoginTestSupport {
         startAndAwaitWaiting();
 
         assertThat(warnings()).singleElement().asString()
-                .contains("the request for an access token was not answered in full within 0.2 s");
+                .contains("the request for an access token got no full response within 0.2 s");
     }
 
     @Test
@@ -229,16 +229,30 @@ class ClientCredentialsTest extends LoginTestSupport {
 
         assertThat(warnings()).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-                .noneMatch(name -> name.contains("box-events-login"));
+                .noneMatch(name -> name.contains("box-events"));
     }
 
     @Test
-    void aRestartedRouteUsesTheSameToken() throws Exception {
+    void aRouteThatIsRestartedLogsInAgain() throws Exception {
         useClientCredentials();
         startAndAwaitWaiting();
         context.getRouteController().stopRoute("box");
         context.getRouteController().startRoute("box");
         awaitWaiting();
+
+        assertThat(box.count(Call.TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void aRouteThatIsRestartedBesideAnotherUsesItsToken() throws Exception {
+        useClientCredentials();
+        RouteBuilder.addRoutes(context, builder -> builder.from("box-events:all?positionKey=other").to("mock:events"));
+        route("box-events:all", receive());
+        context.start();
+        await().until(() -> box.openLongPolls() == 2);
+        context.getRouteController().stopRoute("box");
+        context.getRouteController().startRoute("box");
+        await().until(() -> box.openLongPolls() == 2 && consumer().getStreamState().equals("waiting"));
 
         assertThat(box.count(Call.TOKEN)).isEqualTo(1);
     }

@@ -73,7 +73,7 @@ class OperationsOutputTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void healthWhenBoxRefuses() throws Exception {
+    void healthWhenBoxRejectsTheToken() throws Exception {
         run();
         box.always(Call.EVENTS, Fault.unauthorized());
         box.account().upload("Report.docx");

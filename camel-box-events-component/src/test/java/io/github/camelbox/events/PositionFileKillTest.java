@@ -84,7 +84,6 @@ class PositionFileKillTest {
 
     private static Void killAgainAndAgain(Path directory, Random random) throws Exception {
         Path file = directory.resolve("box.position");
-        FilePositionStore store = new FilePositionStore(file, "key");
         long stored = 0;
         for (int kill = 0; kill < KILLS / LANES; kill++) {
             Path output = directory.resolve("output-" + kill);
@@ -95,10 +94,11 @@ class PositionFileKillTest {
             }
             long acknowledged = lastLine(output);
             assertThat(acknowledged).isGreaterThan(stored);
-            // Claiming shows that the lock is gone with the process.
-            store.claim();
-            stored = Long.parseLong(store.read());
-            store.close();
+            try (FilePositionStore store = new FilePositionStore(file, "key")) {
+                // Claiming shows that the lock is gone with the process.
+                store.claim();
+                stored = Long.parseLong(store.read());
+            }
             assertThat(stored).isBetween(acknowledged, acknowledged + 1);
             Files.delete(output);
         }

@@ -58,7 +58,7 @@ class StateDiagramTest extends BoxEventsTestSupport {
 
     @Test
     void theDiagramHasTheTransitionsThatAStreamMakes() throws Exception {
-        try (LogCapture log = LogCapture.at(Level.DEBUG).setLevel("io.github.camelbox.events.delivery.StreamReporter", Level.DEBUG)) {
+        try (LogCapture log = LogCapture.at(Level.DEBUG).setLevel("io.github.camelbox.events.stream.StreamReporter", Level.DEBUG)) {
             box.next(Call.EVENTS, Fault.status(500));
             box.next(Call.OPTIONS, Fault.status(503));
             box.next(Call.LONG_POLL, Fault.status(502), Fault.message("reconnect"));

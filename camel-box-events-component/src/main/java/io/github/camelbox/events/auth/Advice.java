@@ -7,8 +7,8 @@ package io.github.camelbox.events.auth;
 final class Advice {
 
     /** About {@code invalid_client}, if the secret comes from an option. */
-    static final String CHECK_CLIENT = "check the options clientId and clientSecret; in a URI, a secret that contains + or % must"
-                                       + " be written as RAW(...)";
+    static final String CHECK_CLIENT = "check the options clientId and clientSecret; in a URI, a secret that contains + or %"
+                                       + " must be written as RAW(...)";
 
     /** What to check about the authorization of the application. */
     static final String AUTHORIZED = "that an administrator has authorized the application in Box's Admin Console, again after"
@@ -18,7 +18,7 @@ final class Advice {
     }
 
     /**
-     * About {@code unauthorized_client}, which has two meanings: nobody has authorized the application, or it is of another type.
+     * About {@code unauthorized_client}, which has two meanings: the application is not authorized, or it is of another type.
      *
      * @param type   how Box's developer console calls the type that this login method needs
      * @param others the options of the other login methods

@@ -59,7 +59,8 @@ record JwtConfig(String clientId, String clientSecret, String enterpriseId, Stri
             return MAPPER.readTree(in.readAllBytes());
         } catch (JsonProcessingException e) {
             // Its message may quote a secret.
-            throw unusable(resource, "is not JSON" + (e.getLocation() == null ? "" : ", see its line " + e.getLocation().getLineNr()));
+            String line = e.getLocation() == null ? "" : ", see its line " + e.getLocation().getLineNr();
+            throw unusable(resource, "is not JSON" + line);
         } catch (IOException | RuntimeException e) {
             throw BoxApiException.permanent("cannot read " + resource + " (option jwtConfig): " + HttpCaller.rootMessage(e));
         }
@@ -85,8 +86,8 @@ record JwtConfig(String clientId, String clientSecret, String enterpriseId, Stri
 
     private static BoxApiException unusable(String resource, String why) {
         return BoxApiException.permanent(resource + " (option jwtConfig) " + why
-                                         + ". It must be the configuration that Box's developer console lets you download when it"
-                                         + " generates a key pair for an application");
+                                         + ". It must be the configuration that Box's developer console lets you download when"
+                                         + " it generates a key pair for an application");
     }
 
     @Override

@@ -81,8 +81,8 @@ public sealed interface Login {
         }
 
         static String missingLibrary(LinkageError e) {
-            return "the option jwtConfig needs a library that reads private keys: add org.bouncycastle:bcpkix-jdk18on to the class"
-                   + " path; Bouncy Castle's FIPS jars do not suffice (" + HttpCaller.rootMessage(e) + ")";
+            return "the option jwtConfig needs a library that reads private keys: add org.bouncycastle:bcpkix-jdk18on to the"
+                   + " class path; Bouncy Castle's FIPS jars do not suffice (" + HttpCaller.rootMessage(e) + ")";
         }
 
         /**

@@ -51,7 +51,7 @@ public final class Logins {
     }
 
     /**
-     * The credentials of a login, new or shared, until they are closed. The first request for a token is made when it is needed.
+     * The credentials of a login, new or shared, until they are closed. Sends no request yet.
      *
      * @param timeout      the time that a request for a token may take
      * @param httpSettings what the HTTP client depends on; must be equal for the credentials to be shared
@@ -86,14 +86,17 @@ public final class Logins {
 
     /** Ends all requests and closes their connections. Waits only for exchanges of refresh tokens in progress, 5 s at most. */
     public void close() {
-        CompletableFuture<?> rest;
         synchronized (this) {
             shared.values().forEach(login -> end(login.credentials));
             shared.clear();
-            rest = CompletableFuture.allOf(exchanges.toArray(CompletableFuture[]::new));
         }
         // A gate, since an interrupt must not cut this off.
-        new Gate().await(rest, Deadline.in(STOP_PATIENCE));
+        new Gate().await(exchanges(), Deadline.in(STOP_PATIENCE));
+    }
+
+    /** Done when those exchanges of refresh tokens are done whose login is not leased any more. */
+    public synchronized CompletableFuture<?> exchanges() {
+        return CompletableFuture.allOf(exchanges.toArray(CompletableFuture[]::new));
     }
 
     /** A login that is leased, and how often; guarded by the {@link Logins}. */

@@ -30,7 +30,8 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
  */
 final class PemKey {
 
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]{3,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final Pattern BLOCK
+            = Pattern.compile("-----BEGIN ([A-Z0-9 ]{3,40})-----(.*?)-----END \\1-----", Pattern.DOTALL);
     // Those of an encrypted PKCS#1 key.
     private static final Pattern HEADER = Pattern.compile("(Proc-Type|DEK-Info):\\s*(\\S+)");
     // A line break that some tool has written as backslash and n.
@@ -132,7 +133,8 @@ final class PemKey {
                 return DAMAGED;
             }
         }
-        return unknown ? "is encrypted by an algorithm that Bouncy Castle does not know: encrypt it with openssl pkcs8 -topk8 -v2 aes256"
+        return unknown
+                ? "is encrypted by an algorithm that Bouncy Castle does not know: encrypt it with openssl pkcs8 -topk8 -v2 aes256"
                 : "cannot be decrypted: check boxAppSettings.appAuth.passphrase";
     }
 

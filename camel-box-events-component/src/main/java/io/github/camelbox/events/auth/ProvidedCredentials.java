@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 
 import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.CancelledException;
 import io.github.camelbox.events.box.Credentials;
 import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.box.HttpCaller;
@@ -45,6 +46,10 @@ public final class ProvidedCredentials implements Credentials {
         try {
             token = calls.call(gate::await, this::token);
         } catch (UserBean.FailedException e) {
+            if (!gate.isOpen()) {
+                // Behind another caller, whose wait was cut off.
+                throw new CancelledException();
+            }
             throw new BoxApiException("logging in failed: " + e.getMessage(), e.getCause());
         }
         if (token == null || token.isBlank()) {

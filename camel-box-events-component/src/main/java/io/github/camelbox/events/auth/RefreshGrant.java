@@ -67,7 +67,8 @@ final class RefreshGrant implements Grant {
     public Token fetch(TokenClient client) throws BoxApiException {
         try (Closeable lock = file.tryLock()) {
             if (lock == null) {
-                throw new BoxApiException("the refresh token in " + file + " is being used by another consumer or process", null);
+                throw new BoxApiException(
+                        "the refresh token in " + file + " is being used by another consumer or process", null);
             }
             String stored = load();
             client.prepared();
@@ -154,8 +155,8 @@ final class RefreshGrant implements Grant {
             case "invalid_grant" ->
                 "the refresh token in " + (stored ? "the file " + file : "the option refreshToken")
                                     + " is used up (as it is when Box's response to its use was lost in a crash or by a broken"
-                                    + " connection), is older than 60 days, or was revoked. Authorize the application again and set"
-                                    + " the option refreshToken to the new one" + (stored ? "; remove the file" : "");
+                                    + " connection), is older than 60 days, or was revoked. Authorize the application again, set"
+                                    + " the option refreshToken to the new one" + (stored ? " and remove the file" : "");
             case "unauthorized_client" -> Advice.unauthorized("User Authentication (OAuth 2.0)",
                     "jwtConfig, or clientId and clientSecret with enterpriseId or userId");
             default -> "";

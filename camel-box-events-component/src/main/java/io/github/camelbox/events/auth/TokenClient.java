@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 
 import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.CancelledException;
@@ -70,8 +71,9 @@ final class TokenClient {
         request.setHeader("Accept", "application/json");
         // The next request comes in an hour: it should not meet a connection that is dead by then.
         request.setHeader("Connection", "close");
-        return prepared().execute(REQUEST, request, timeout, response -> TokenResponse.of(response, text -> redacted(form, text)),
-                text -> redacted(form, text), "the option tokenUrl");
+        UnaryOperator<String> redact = text -> redacted(form, text);
+        return prepared().execute(
+                REQUEST, request, timeout, response -> TokenResponse.of(response, redact), redact, "the option tokenUrl");
     }
 
     private static String redacted(Map<String, String> form, String text) {

@@ -30,8 +30,8 @@ final class TokenCredentials {
     // Between a failed renewal in the background and the next one.
     private static final Duration PACE = Duration.ofSeconds(5);
 
-    // A grant makes up to three requests, each of which ends in time. What it reads besides, such as a file, may hang.
-    private static final int LONGEST_GRANT = 4;
+    // Beyond the time for a request: what a grant does besides, such as reading a file, may hang.
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Login login;
     private final Grant grant;
@@ -75,11 +75,12 @@ final class TokenCredentials {
                 return authorization;
             }
         }
-        Duration bound = client.timeout().multipliedBy(LONGEST_GRANT);
+        Duration bound = client.timeout().plus(PATIENCE);
         Deadline deadline = Deadline.in(bound);
         if (!gate.await(next, deadline)) {
             if (deadline.hasPassed()) {
-                throw new BoxApiException("logging in by " + login + " has not ended within " + bound.toMillis() / 1000.0 + " s", null);
+                throw new BoxApiException(
+                        "logging in by " + login + " has not ended within " + bound.toMillis() / 1000.0 + " s", null);
             }
             throw new CancelledException();
         }
@@ -149,8 +150,8 @@ final class TokenCredentials {
     }
 
     /**
-     * Ends the running request and releases the HTTP client; does not wait. An exchange of a refresh token goes on until the new
-     * one is in its file.
+     * Ends the running request and releases the HTTP client; does not wait. An exchange of a refresh token goes on until the
+     * new one is in its file.
      *
      * @return done when that exchange is, and at once if there is none
      */

@@ -20,6 +20,11 @@ public final class StreamPositions {
     private StreamPositions() {
     }
 
+    /** Whether a stream starts there that has no position of its own yet. */
+    public static boolean isStart(String position) {
+        return position.equals(EARLIEST) || position.equals(NOW);
+    }
+
     /** Whether a text can be asked for and stored. */
     public static boolean isUsable(String position) {
         return USABLE.matcher(position).matches();

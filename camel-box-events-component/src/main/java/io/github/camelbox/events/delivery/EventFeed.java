@@ -14,6 +14,7 @@ import io.github.camelbox.events.position.CommitWriter;
 import io.github.camelbox.events.position.DuplicateFilter;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
+import io.github.camelbox.events.stream.StreamReporter;
 
 /**
  * The events of a stream one by one: wanted ones, without repeats. Before one is handed out, what has to be stored is stored.
@@ -27,7 +28,7 @@ final class EventFeed {
     private final CommitWriter writer;
     private final DuplicateFilter delivered;
     private final Set<String> eventTypes;
-    private final StreamStatistics statistics;
+    private final StreamReporter reporter;
 
     private EventPage page;
     private CommitLog.Page commit;
@@ -38,13 +39,13 @@ final class EventFeed {
      * @param eventTypes those that are wanted; empty for all
      */
     EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered, Set<String> eventTypes,
-              StreamStatistics statistics) {
+              StreamReporter reporter) {
         this.stream = stream;
         this.commits = commits;
         this.writer = writer;
         this.delivered = delivered;
         this.eventTypes = eventTypes;
-        this.statistics = statistics;
+        this.reporter = reporter;
     }
 
     /**
@@ -84,7 +85,7 @@ final class EventFeed {
         writer.flush();
         flushed = true;
         if (!before) {
-            stream.succeeded(Operation.STORE);
+            reporter.succeeded(Operation.STORE);
         }
     }
 
@@ -109,7 +110,7 @@ final class EventFeed {
             boolean wanted = isWanted(event);
             if (wanted && !isRepeat(event)) {
                 InFlightEvent taken = new InFlightEvent(event, page, commit);
-                statistics.handedOut(taken);
+                reporter.statistics().handedOut(taken.created());
                 commit.begin(event.getEventId());
                 events.remove();
                 if (events.isEmpty()) {
@@ -120,7 +121,7 @@ final class EventFeed {
             }
             events.remove();
             if (wanted) {
-                statistics.dropped();
+                reporter.statistics().dropped();
             }
         }
         return null;

@@ -4,6 +4,7 @@ package io.github.camelbox.events.delivery;
 import java.time.Duration;
 
 import io.github.camelbox.events.stream.RetryPolicy;
+import io.github.camelbox.events.stream.StreamReporter;
 
 /**
  * What happens to an event whose Exchange failed: the options {@code onFailure} and {@code maxRetries}. Immutable.

@@ -2,23 +2,15 @@
 package io.github.camelbox.events.delivery;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.box.CancelledException;
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Gate;
-import io.github.camelbox.events.box.UserBean;
+import io.github.camelbox.events.position.BoundedStore;
 import io.github.camelbox.events.position.CommitLog;
 import io.github.camelbox.events.position.CommitWriter;
 import io.github.camelbox.events.position.DuplicateFilter;
@@ -27,9 +19,10 @@ import io.github.camelbox.events.state.MemoryPositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
-import io.github.camelbox.events.stream.CurrentErrors;
 import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
+import io.github.camelbox.events.stream.StreamReporter;
 import io.github.camelbox.events.stream.StreamState;
+import io.github.camelbox.events.stream.StreamStatistics;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -46,60 +39,53 @@ import org.apache.camel.Processor;
  */
 public final class Subscription implements AutoCloseable {
 
-    /** What is done with an event that was taken. */
+    /** What is done with an event that was taken; returns null to take another one. */
     public interface Handler<T> {
 
-        /**
-         * @return           null to take another event
-         * @throws Exception what the event is then delivered again for
-         */
         T handle(InFlightEvent event) throws Exception;
-    }
-
-    private record Retry(InFlightEvent event, Deadline due) {
     }
 
     // Set once.
     private final SubscriptionSettings settings;
     private final SubscriptionResources resources;
-    private final FailurePolicy failurePolicy;
     private final Gate gate = new Gate();
-    private final StreamStatistics statistics = new StreamStatistics();
-    private final CurrentErrors errors = new CurrentErrors();
     private final StreamReporter reporter;
     private final CommitWriter writer;
     private final BoxEventStream stream;
     private final EventFeed feed;
 
-    // Shared by the threads that serve. The turn is held by the one that runs the stream.
-    private final ReentrantLock turn;
-    private final AtomicInteger taken = new AtomicInteger();
-    private final Set<InFlightEvent> inRoute = ConcurrentHashMap.newKeySet();
-    private final PriorityBlockingQueue<Retry> retries = new PriorityBlockingQueue<>(11, Comparator.comparing(Retry::due));
+    // Shared by the threads that serve.
+    private final Turn turn;
+    private final InFlightEvents inFlight;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean over;
     private volatile boolean stopping;
 
-    private Subscription(SubscriptionSettings settings, SubscriptionResources resources, UserBean bean, String stored) {
+    private Subscription(SubscriptionSettings settings, SubscriptionResources resources) throws PositionStoreException {
+        PositionStore place = resources.store();
+        boolean mayHang = !(place instanceof MemoryPositionStore);
+        BoundedStore store = new BoundedStore(
+                place, resources.newBean(place.describe(), mayHang, settings.requestTimeout()), gate);
+        String stored = store.read();
         this.settings = settings;
         this.resources = resources;
-        // Callers come and go: each must get its turn. Threads of its own are all alike.
-        this.turn = new ReentrantLock(settings.polled());
-        this.failurePolicy = new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy());
-        this.reporter = new StreamReporter(settings.label(), statistics, errors, resources.exceptionHandler(), resources.onEnd());
+        this.turn = new Turn(settings.polled());
+        this.reporter = new StreamReporter(settings.label(), resources.exceptionHandler(), resources.onEnd());
+        this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
+                settings.maxInFlight(), reporter, gate);
         HeldPosition held = resources.held().get();
         boolean isHeld = held != null && Objects.equals(held.stored(), stored);
         String position = isHeld ? held.position() : stored != null ? stored : settings.startPosition();
         DuplicateFilter delivered = settings.idempotentRepository() == null
                 ? DuplicateFilter.window(settings.duplicateWindow())
                 : DuplicateFilter.repository(settings.idempotentRepository(), settings.idPrefix(),
-                        newBean(settings, resources, "the idempotentRepository"), gate);
+                        resources.newBean("the idempotentRepository", true, settings.requestTimeout()), gate);
         CommitLog commits = new CommitLog(isHeld ? position : null);
-        this.writer = new CommitWriter(commits, delivered, resources.store(), bean, stored, gate);
+        this.writer = new CommitWriter(commits, delivered, store, stored, gate);
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
-                this::isWantedAndNew, commits::isDone, reporter, errors, gate);
-        this.feed = new EventFeed(stream, commits, writer, delivered, settings.eventTypes(), statistics);
-        reporter.begins(stored, position, resources.store().describe());
+                this::isWantedAndNew, commits::isDone, reporter, gate);
+        this.feed = new EventFeed(stream, commits, writer, delivered, settings.eventTypes(), reporter);
+        reporter.begins(stored, position, place.describe());
     }
 
     /**
@@ -112,8 +98,7 @@ public final class Subscription implements AutoCloseable {
         boolean begun = false;
         try {
             store.claim();
-            UserBean bean = newBean(settings, resources, store.describe());
-            Subscription subscription = new Subscription(settings, resources, bean, read(store, bean));
+            Subscription subscription = new Subscription(settings, resources);
             begun = true;
             return subscription;
         } finally {
@@ -121,23 +106,6 @@ public final class Subscription implements AutoCloseable {
                 store.close();
                 resources.close();
             }
-        }
-    }
-
-    private static UserBean newBean(SubscriptionSettings settings, SubscriptionResources resources, String name) {
-        boolean inMemory = resources.store() instanceof MemoryPositionStore && name.equals(resources.store().describe());
-        return new UserBean(name, inMemory ? Runnable::run : resources.executor(), settings.requestTimeout());
-    }
-
-    private static String read(PositionStore store, UserBean bean) throws PositionStoreException {
-        try {
-            return bean.call(new Gate()::await, store::read);
-        } catch (UserBean.FailedException e) {
-            if (e.getCause() instanceof PositionStoreException known) {
-                throw known;
-            }
-            throw new PositionStoreException(
-                    "Cannot read the stream position from " + store.describe() + ": " + e.getMessage(), e);
         }
     }
 
@@ -184,109 +152,41 @@ public final class Subscription implements AutoCloseable {
 
     // Returns with the turn only if it throws.
     private InFlightEvent take(Deadline deadline, BooleanSupplier isDone) throws Exception {
-        Retry retry = retries.peek();
-        if (retry != null && retry.due.hasPassed()) {
-            return retries.remove(retry) ? enterRoute(retry.event) : null;
+        InFlightEvent retry = inFlight.takeRetry();
+        if (retry != null) {
+            return retry;
         }
-        Deadline until = retry == null ? deadline : deadline.or(retry.due);
-        boolean full = retry != null && taken.get() >= settings.maxInFlight();
-        if (full || !awaitTurn(until)) {
-            if (full) {
-                gate.await(() -> !gate.isOpen() || isOver() || isDone.getAsBoolean(), until);
-            }
+        Deadline until = deadline.or(inFlight.nextRetry());
+        if (inFlight.isFull()) {
+            gate.await(() -> !gate.isOpen() || isOver() || isDone.getAsBoolean(), until);
             return null;
         }
-        // Whatever it was called for is looked at now.
-        stream.wasWoken();
+        if (!turn.await(until)) {
+            return null;
+        }
+        // Whatever it was woken for is looked at now.
+        stream.woken();
         InFlightEvent event = isOver() || isDone.getAsBoolean() ? null : feed.take(deadline);
         turn.unlock();
-        if (event == null) {
-            return null;
-        }
-        taken.incrementAndGet();
-        return enterRoute(event);
+        return event == null ? null : inFlight.take(event);
     }
 
-    private InFlightEvent enterRoute(InFlightEvent event) {
-        event.enterRoute(gate.openings());
-        inRoute.add(event);
-        return event;
-    }
-
-    // An interrupt has to wait: it may be a stray one that a route left behind.
-    private boolean awaitTurn(Deadline deadline) {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return turn.tryLock(deadline.remainingNanos(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /**
-     * The Exchange of an event is complete. For any thread.
-     *
-     * @param exchange null if there is none
-     * @param failure  null if the event was processed
-     */
+    /** The Exchange of an event is complete; the failure is null if the route has processed it. */
     public void completed(InFlightEvent event, Exchange exchange, Throwable failure) {
-        if (!event.leaveRoute()) {
-            return;
-        }
-        try {
-            if (failure == null) {
-                end(event, true);
-            } else {
-                FailurePolicy.Decision decision
-                        = gate.isOpen() ? failurePolicy.decide(event.failed()) : FailurePolicy.whileClosed();
-                try {
-                    reporter.exchangeFailed(event, exchange, failure, decision.text());
-                } finally {
-                    apply(decision, event);
-                }
-            }
-        } finally {
-            inRoute.remove(event);
-            gate.signal();
-        }
-        if (settings.polled()) {
+        FailurePolicy.Decision decision = inFlight.completed(event, exchange, failure);
+        if (decision != null && decision.action() == OnFailure.stop) {
+            over = true;
+            stream.wake();
+            reporter.gaveUp();
+        } else if (decision != null && decision.action() == OnFailure.retry && settings.polled()) {
+            // The caller that runs the stream has to look for it.
+            resources.later(decision.delay(), stream::wake);
+        } else if (settings.polled()) {
             // Not in the caller's unit of work.
-            later(Duration.ZERO, this::flush);
+            resources.later(Duration.ZERO, this::flush);
         } else {
             flush();
         }
-    }
-
-    private void apply(FailurePolicy.Decision decision, InFlightEvent event) {
-        switch (decision.action()) {
-            case skip -> end(event, false);
-            case stop -> {
-                over = true;
-                stream.wake();
-                reporter.gaveUp();
-            }
-            case retry -> {
-                retries.add(new Retry(event, Deadline.in(decision.delay())));
-                if (settings.polled()) {
-                    // The caller that runs the stream has to look here.
-                    later(decision.delay(), stream::wake);
-                }
-            }
-        }
-    }
-
-    private void end(InFlightEvent event, boolean success) {
-        event.end(success);
-        taken.decrementAndGet();
-        errors.ended(event);
     }
 
     private void flush() {
@@ -296,22 +196,14 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    /** Runs a task after a delay, on a thread of the component, unless that stops first. */
-    void later(Duration delay, Runnable task) {
-        try {
-            if (delay.isZero()) {
-                resources.executor().execute(task);
-            } else {
-                resources.timeoutScheduler().schedule(task, Deadline.nanos(delay), TimeUnit.NANOSECONDS);
-            }
-        } catch (RejectedExecutionException e) {
-            // The component has stopped, and with it this subscription: there is nothing left to do.
-        }
-    }
-
     /** Lets a route process an Exchange; null if the subscription has ended before that was complete. */
     ExchangeOutcome process(Processor processor, Exchange exchange) {
         return ExchangeOutcome.process(processor, exchange, gate);
+    }
+
+    /** Runs a task after a delay, unless the component stops first. */
+    void later(Duration delay, Runnable task) {
+        resources.later(delay, task);
     }
 
     /** Lets the thread that runs the stream look whether it is still wanted. */
@@ -331,14 +223,14 @@ public final class Subscription implements AutoCloseable {
         stream.cut();
     }
 
-    /** Resumes, with draining. Does nothing if it is not suspended. */
+    /** Resumes, with draining. */
     public void resume() {
         gate.open();
     }
 
     /** Waits until no Exchange is in the route; false if some are when the time is up. */
     boolean awaitRoute(Duration time) throws InterruptedException {
-        return gate.awaitInterruptibly(inRoute::isEmpty, Deadline.in(time));
+        return inFlight.awaitRoute(time);
     }
 
     /** Waits until what is done is stored; false if it is not when the time is up. */
@@ -346,10 +238,7 @@ public final class Subscription implements AutoCloseable {
         return gate.awaitInterruptibly(writer::isFlushed, Deadline.in(time));
     }
 
-    /**
-     * Ends the subscription and releases all it has. What completes later stores nothing: another one, perhaps in another
-     * process, may have taken over. Does not wait; may be called again.
-     */
+    /** Ends it and releases all it has. What completes later stores nothing: another one may have taken over. Does not wait. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
@@ -378,7 +267,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Whether no event is in the route or waits for its retry. */
     public boolean isIdle() {
-        return taken.get() == 0;
+        return inFlight.isEmpty();
     }
 
     /** Where the stream is in its cycle. */
@@ -392,12 +281,11 @@ public final class Subscription implements AutoCloseable {
     }
 
     public StreamStatistics statistics() {
-        return statistics;
+        return reporter.statistics();
     }
 
-    /** What is no error but should be known; null if there is nothing. */
     public String notice() {
-        return errors.notice();
+        return reporter.errors().notice();
     }
 
     /** What keeps events from flowing now, in one line; null if nothing does, or the subscription is suspended. */
@@ -406,16 +294,7 @@ public final class Subscription implements AutoCloseable {
         if (state == StreamState.SUSPENDED) {
             return null;
         }
-        CurrentError error = errors.current(state);
-        return error != null ? error.message() : stuck();
-    }
-
-    // A route that takes its time is none of our business, but one that has slept through a suspend and a resume is.
-    private String stuck() {
-        int opening = gate.openings();
-        boolean full = inRoute.size() >= settings.maxInFlight() && !settings.polled();
-        InFlightEvent one = full ? inRoute.stream().findAny().orElse(null) : null;
-        return one == null || inRoute.stream().anyMatch(event -> event.opening() == opening) ? null
-                : "waiting for the Exchange of " + one + ", which has been in the route since before the consumer was suspended";
+        CurrentError error = reporter.errors().current(state);
+        return error != null ? error.message() : settings.polled() ? null : inFlight.stuck();
     }
 }

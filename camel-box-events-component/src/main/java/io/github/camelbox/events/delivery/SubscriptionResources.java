@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.delivery;
 
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.UserBean;
 import io.github.camelbox.events.position.HeldPosition;
 import io.github.camelbox.events.state.PositionStore;
-import io.github.camelbox.events.stream.BoxEventStream;
+import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.spi.ExceptionHandler;
 
 /**
@@ -23,9 +28,27 @@ import org.apache.camel.spi.ExceptionHandler;
  * @param onEnd            run, by any thread, when the subscription is over by itself
  * @param release          releases the threads, when the subscription ends
  */
-public record SubscriptionResources(PositionStore store, AtomicReference<HeldPosition> held, BoxEventStream.Opener opener,
+public record SubscriptionResources(PositionStore store, AtomicReference<HeldPosition> held, StreamOpener opener,
         Executor executor, ScheduledExecutorService timeoutScheduler, Supplier<ExceptionHandler> exceptionHandler,
         Runnable onEnd, Runnable release) implements AutoCloseable {
+
+    /** Calls a bean on a thread of the component; directly, if it cannot hang. */
+    UserBean newBean(String name, boolean mayHang, Duration bound) {
+        return new UserBean(name, mayHang ? executor : Runnable::run, bound);
+    }
+
+    /** Runs a task after a delay, on a thread of the component, unless that stops first. */
+    void later(Duration delay, Runnable task) {
+        try {
+            if (delay.isZero()) {
+                executor.execute(task);
+            } else {
+                timeoutScheduler.schedule(task, Deadline.nanos(delay), TimeUnit.NANOSECONDS);
+            }
+        } catch (RejectedExecutionException e) {
+            // The component has stopped, and with it its subscriptions: there is nothing left to do.
+        }
+    }
 
     @Override
     public void close() {

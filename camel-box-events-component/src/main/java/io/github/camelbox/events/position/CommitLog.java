@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any order; the
@@ -20,9 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class CommitLog {
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    // Guarded by the lock. Neighbours that are done are one page, so that one stuck event does not fill the memory.
+    // Guarded by this. Neighbours that are done are one page, so that one stuck event does not fill the memory.
     private final Set<String> inFlight = new HashSet<>();
     private final List<Page> pages = new ArrayList<>();
     private final Deque<String> pendingIds = new ArrayDeque<>();
@@ -41,98 +38,51 @@ public final class CommitLog {
      *
      * @param nextPosition to be stored once all is done
      */
-    public Page open(String nextPosition) {
-        lock.lock();
-        try {
-            Page page = new Page(nextPosition);
-            pages.add(page);
-            return page;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized Page open(String nextPosition) {
+        Page page = new Page(nextPosition);
+        pages.add(page);
+        return page;
     }
 
-    /**
-     * Whether an event with this id is in the route, or done but not remembered yet.
-     *
-     * @param id null is in flight never
-     */
-    public boolean isInFlight(String id) {
-        lock.lock();
-        try {
-            return inFlight.contains(id);
-        } finally {
-            lock.unlock();
-        }
+    /** Whether an event with this id is in the route, or done but not remembered yet. */
+    public synchronized boolean isInFlight(String id) {
+        return inFlight.contains(id);
     }
 
     /** Whether every event that was begun is done. */
-    public boolean isDone() {
-        lock.lock();
-        try {
-            return unfinished == 0;
-        } finally {
-            lock.unlock();
-        }
+    public synchronized boolean isDone() {
+        return unfinished == 0;
     }
 
     /** The next id that must be remembered; null if there is none. It stays in flight until {@link #remembered}. */
-    String pendingId() {
-        lock.lock();
-        try {
-            return pendingIds.peek();
-        } finally {
-            lock.unlock();
-        }
+    synchronized String pendingId() {
+        return pendingIds.peek();
     }
 
     /** The id that {@link #pendingId} returned is remembered. */
-    void remembered() {
-        lock.lock();
-        try {
-            inFlight.remove(pendingIds.remove());
-        } finally {
-            lock.unlock();
-        }
+    synchronized void remembered() {
+        inFlight.remove(pendingIds.remove());
     }
 
     /** The position that must be stored; null if there is none. */
-    String pendingPosition() {
-        lock.lock();
-        try {
-            return pendingPosition;
-        } finally {
-            lock.unlock();
-        }
+    synchronized String pendingPosition() {
+        return pendingPosition;
     }
 
     /** A position is stored. */
-    void stored(String position) {
-        lock.lock();
-        try {
-            if (position.equals(pendingPosition)) {
-                pendingPosition = null;
-            }
-        } finally {
-            lock.unlock();
+    synchronized void stored(String position) {
+        if (position.equals(pendingPosition)) {
+            pendingPosition = null;
         }
     }
 
     /** How many pages are kept. */
-    int openPages() {
-        lock.lock();
-        try {
-            return pages.size();
-        } finally {
-            lock.unlock();
-        }
+    synchronized int openPages() {
+        return pages.size();
     }
 
-    // The page has changed: the first pages that are done leave, two neighbours that are done become one.
+    // The page is done: two neighbours that are done become one, and what is done at the front leaves.
     private void settle(Page page) {
-        if (!page.isDone()) {
-            return;
-        }
         int index = pages.indexOf(page);
         if (index + 1 < pages.size() && pages.get(index + 1).isDone()) {
             pages.remove(index);
@@ -145,9 +95,7 @@ public final class CommitLog {
         }
     }
 
-    /**
-     * The events of one page that are not done yet.
-     */
+    /** The events of one page that are not done yet. */
     public final class Page {
 
         private final String nextPosition;
@@ -158,33 +106,24 @@ public final class CommitLog {
             this.nextPosition = nextPosition;
         }
 
-        /**
-         * An event of the page is handed out.
-         *
-         * @param id null if it has none
-         */
+        /** An event of the page is handed out; its id is null if it has none. */
         public void begin(String id) {
-            lock.lock();
-            try {
+            synchronized (CommitLog.this) {
                 if (id != null) {
                     inFlight.add(id);
                 }
                 unfinishedOfPage++;
                 unfinished++;
-            } finally {
-                lock.unlock();
             }
         }
 
         /**
          * An event of the page is done.
          *
-         * @param id      as it was begun
          * @param success whether its Exchange succeeded; if not, it was skipped, and a repeat of it is delivered
          */
         public void end(String id, boolean success) {
-            lock.lock();
-            try {
+            synchronized (CommitLog.this) {
                 unfinishedOfPage--;
                 unfinished--;
                 if (!success) {
@@ -192,22 +131,19 @@ public final class CommitLog {
                 } else if (id != null) {
                     pendingIds.add(id);
                 }
-                settle(this);
-            } finally {
-                lock.unlock();
+                if (isDone()) {
+                    settle(this);
+                }
             }
         }
 
-        /**
-         * Every event of the page has been handed out.
-         */
+        /** Every event of the page has been handed out. */
         public void complete() {
-            lock.lock();
-            try {
+            synchronized (CommitLog.this) {
                 complete = true;
-                settle(this);
-            } finally {
-                lock.unlock();
+                if (isDone()) {
+                    settle(this);
+                }
             }
         }
 

@@ -4,8 +4,6 @@ package io.github.camelbox.events.position;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.camelbox.events.box.Gate;
-import io.github.camelbox.events.box.UserBean;
-import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 
 /**
@@ -16,8 +14,7 @@ public final class CommitWriter {
 
     private final CommitLog log;
     private final DuplicateFilter delivered;
-    private final PositionStore store;
-    private final UserBean bean;
+    private final BoundedStore store;
     private final Gate gate;
     private final ReentrantLock writing = new ReentrantLock();
 
@@ -27,16 +24,12 @@ public final class CommitWriter {
     private volatile PositionStoreException failure;
 
     /**
-     * @param store  claimed by the caller
-     * @param bean   calls the store
      * @param stored what is stored now; null for nothing
-     * @param gate   ends the waiting for the store
      */
-    public CommitWriter(CommitLog log, DuplicateFilter delivered, PositionStore store, UserBean bean, String stored, Gate gate) {
+    public CommitWriter(CommitLog log, DuplicateFilter delivered, BoundedStore store, String stored, Gate gate) {
         this.log = log;
         this.delivered = delivered;
         this.store = store;
-        this.bean = bean;
         this.stored = stored;
         this.gate = gate;
     }
@@ -100,28 +93,11 @@ public final class CommitWriter {
         }
         String position = log.pendingPosition();
         if (position != null) {
-            replace(position);
+            store.replace(stored, position);
             stored = position;
             log.stored(position);
         }
         gate.signal();
-    }
-
-    private void replace(String position) throws PositionStoreException {
-        try {
-            String expected = stored;
-            boolean replaced = bean.call(gate::awaitEnd, () -> store.replace(expected, position));
-            if (!replaced) {
-                throw new PositionStoreException("The stream position in " + store.describe()
-                                                 + " was changed by another consumer: give each a positionKey of its own");
-            }
-        } catch (UserBean.FailedException e) {
-            if (e.getCause() instanceof PositionStoreException known) {
-                throw known;
-            }
-            throw new PositionStoreException(
-                    "Cannot store the stream position in " + store.describe() + ": " + e.getMessage(), e);
-        }
     }
 
     /**

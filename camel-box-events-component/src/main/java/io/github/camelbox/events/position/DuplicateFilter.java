@@ -3,7 +3,6 @@ package io.github.camelbox.events.position;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.box.UserBean;
@@ -14,18 +13,50 @@ import org.apache.camel.spi.IdempotentRepository;
  * Remembers the ids of the events that have been delivered, so that those which Box repeats can be dropped: a window in memory,
  * or a repository of the user's. Thread-safe.
  */
-public abstract class DuplicateFilter {
+public interface DuplicateFilter {
 
-    private DuplicateFilter() {
-    }
+    /**
+     * Whether an event with this id has been delivered.
+     *
+     * @throws PositionStoreException if the repository does not say
+     */
+    boolean contains(String id) throws PositionStoreException;
+
+    /**
+     * The event with this id has been delivered.
+     *
+     * @throws PositionStoreException if the repository cannot store it
+     */
+    void add(String id) throws PositionStoreException;
 
     /**
      * Remembers in memory.
      *
      * @param size how many ids are remembered, the oldest forgotten first; 0 for none
      */
-    public static DuplicateFilter window(int size) {
-        return new Window(size);
+    static DuplicateFilter window(int size) {
+        Map<String, Boolean> ids = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > size;
+            }
+        };
+        return new DuplicateFilter() {
+
+            @Override
+            public boolean contains(String id) {
+                synchronized (ids) {
+                    return ids.containsKey(id);
+                }
+            }
+
+            @Override
+            public void add(String id) {
+                synchronized (ids) {
+                    ids.put(id, Boolean.TRUE);
+                }
+            }
+        };
     }
 
     /**
@@ -35,93 +66,27 @@ public abstract class DuplicateFilter {
      * @param bean   calls the repository
      * @param gate   ends the waiting for it
      */
-    public static DuplicateFilter repository(IdempotentRepository repository, String prefix, UserBean bean, Gate gate) {
-        return new Repository(repository, prefix, bean, gate);
-    }
+    static DuplicateFilter repository(IdempotentRepository repository, String prefix, UserBean bean, Gate gate) {
+        String name = " the repository " + repository.getClass().getSimpleName() + ": ";
+        return new DuplicateFilter() {
 
-    /**
-     * Whether an event with this id has been delivered.
-     *
-     * @throws PositionStoreException if the repository does not say
-     */
-    public abstract boolean contains(String id) throws PositionStoreException;
-
-    /**
-     * The event with this id has been delivered.
-     *
-     * @throws PositionStoreException if the repository cannot store it
-     */
-    abstract void add(String id) throws PositionStoreException;
-
-    private static final class Window extends DuplicateFilter {
-
-        private final ReentrantLock lock = new ReentrantLock();
-        private final Map<String, Boolean> ids;
-
-        Window(int size) {
-            this.ids = new LinkedHashMap<>() {
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                    return size() > size;
+            @Override
+            public boolean contains(String id) throws PositionStoreException {
+                try {
+                    return bean.call(gate::await, () -> repository.contains(prefix + id));
+                } catch (UserBean.FailedException e) {
+                    throw new PositionStoreException("Cannot look up an event id in" + name + e.getMessage(), e);
                 }
-            };
-        }
-
-        @Override
-        public boolean contains(String id) {
-            lock.lock();
-            try {
-                return ids.containsKey(id);
-            } finally {
-                lock.unlock();
             }
-        }
 
-        @Override
-        void add(String id) {
-            lock.lock();
-            try {
-                ids.put(id, Boolean.TRUE);
-            } finally {
-                lock.unlock();
+            @Override
+            public void add(String id) throws PositionStoreException {
+                try {
+                    bean.call(gate::awaitEnd, () -> repository.add(prefix + id));
+                } catch (UserBean.FailedException e) {
+                    throw new PositionStoreException("Cannot remember an event id in" + name + e.getMessage(), e);
+                }
             }
-        }
-    }
-
-    private static final class Repository extends DuplicateFilter {
-
-        private final IdempotentRepository repository;
-        private final String prefix;
-        private final UserBean bean;
-        private final Gate gate;
-
-        Repository(IdempotentRepository repository, String prefix, UserBean bean, Gate gate) {
-            this.repository = repository;
-            this.prefix = prefix;
-            this.bean = bean;
-            this.gate = gate;
-        }
-
-        @Override
-        public boolean contains(String id) throws PositionStoreException {
-            try {
-                return bean.call(gate::await, () -> repository.contains(prefix + id));
-            } catch (UserBean.FailedException e) {
-                throw new PositionStoreException("Cannot look up an event id in " + describe() + ": " + e.getMessage(), e);
-            }
-        }
-
-        @Override
-        void add(String id) throws PositionStoreException {
-            try {
-                bean.call(gate::awaitEnd, () -> repository.add(prefix + id));
-            } catch (UserBean.FailedException e) {
-                throw new PositionStoreException("Cannot remember an event id in " + describe() + ": " + e.getMessage(), e);
-            }
-        }
-
-        private String describe() {
-            return "the repository " + repository.getClass().getSimpleName();
-        }
+        };
     }
 }

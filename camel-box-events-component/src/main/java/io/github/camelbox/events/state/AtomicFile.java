@@ -22,8 +22,8 @@ import java.nio.file.attribute.PosixFilePermissions;
  * old content or the new one. On POSIX file systems the file is readable by its owner only. Its lock is one of the operating
  * system, on a third file, {@code .lock}, which a crash releases.
  * <p>
- * Symbolic links are followed first: links stay links, the other two files are beside the target, and two names of one file share
- * its lock. While the file is locked, its target stays the same.
+ * Symbolic links are followed first: links stay links, the other two files are beside the target, and two names of one file
+ * share its lock. While the file is locked, its target stays the same.
  */
 public class AtomicFile {
 
@@ -42,8 +42,11 @@ public class AtomicFile {
         this.file = file.toAbsolutePath();
     }
 
-    // Not once and for all: a link may be changed while nothing uses the file.
-    private Path target() throws IOException {
+    /**
+     * Where the links lead: equal for all names of one file. Not the same for ever, since a link may be changed while nothing
+     * uses the file.
+     */
+    public Path target() throws IOException {
         Path target = locked;
         return target != null ? target : followed();
     }

@@ -113,8 +113,8 @@ public final class FilePositionStore implements PositionStore {
         String found = json.path("key").asText();
         if (!found.equals(key)) {
             throw new PositionStoreException("The position file " + file + " belongs to '" + found + "', not to '" + key
-                                             + "': give each consumer a positionFile of its own, or set the option positionKey to '"
-                                             + found + "'");
+                                             + "': give each consumer a positionFile of its own, or set the option positionKey to"
+                                             + " '" + found + "'");
         }
         return position;
     }

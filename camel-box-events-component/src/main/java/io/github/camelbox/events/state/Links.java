@@ -20,8 +20,8 @@ final class Links {
     }
 
     /**
-     * The path without symbolic links, be it in its folders or at its end. Unlike {@link Path#toRealPath}, nothing of it needs to
-     * exist.
+     * The path without symbolic links, be it in its folders or at its end. Unlike for {@link Path#toRealPath}, nothing of it
+     * needs to exist.
      *
      * @param  path        absolute
      * @throws IOException if links go round in circles or cannot be read

@@ -20,9 +20,9 @@ import org.apache.camel.util.IOHelper;
  * A lock of the operating system on a file that exists for this alone. A crash releases it. The file is never deleted, since
  * another process may have locked it in between.
  * <p>
- * A POSIX lock belongs to the process, which loses it when it closes <em>any</em> channel to the file. So not even a second channel
- * must be opened in this process: what is locked is noted in the system properties, which all class loaders share, before the file
- * is touched.
+ * A POSIX lock belongs to the process, which loses it when it closes <em>any</em> channel to the file. So not even a second
+ * channel must be opened in this process: what is locked is noted in the system properties, which all class loaders share,
+ * before the file is touched.
  */
 final class LockFile implements Closeable {
 

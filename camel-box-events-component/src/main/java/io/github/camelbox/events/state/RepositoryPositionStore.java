@@ -30,8 +30,8 @@ public final class RepositoryPositionStore implements PositionStore {
     public synchronized void claim() throws PositionStoreException {
         if (closed || claimed || !RepositoryClaims.add(repository, key)) {
             throw new PositionStoreException("The position in " + describe()
-                                             + " is in use by another consumer, perhaps of another CamelContext: give each consumer a"
-                                             + " positionKey of its own");
+                                             + " is in use by another consumer, perhaps of another CamelContext: give each consumer"
+                                             + " a positionKey of its own");
         }
         claimed = true;
     }
@@ -55,7 +55,8 @@ public final class RepositoryPositionStore implements PositionStore {
         try {
             position = repository.getState(key);
         } catch (Throwable e) {
-            throw new PositionStoreException("Cannot read the position from " + describe() + ": " + HttpCaller.rootMessage(e), e);
+            throw new PositionStoreException(
+                    "Cannot read the position from " + describe() + ": " + HttpCaller.rootMessage(e), e);
         }
         if (position != null && position.isBlank()) {
             throw new PositionStoreException("The position in " + describe()
@@ -73,7 +74,8 @@ public final class RepositoryPositionStore implements PositionStore {
             repository.setState(key, next);
             return true;
         } catch (Throwable e) {
-            throw new PositionStoreException("Cannot store the position in " + describe() + ": " + HttpCaller.rootMessage(e), e);
+            throw new PositionStoreException(
+                    "Cannot store the position in " + describe() + ": " + HttpCaller.rootMessage(e), e);
         }
     }
 

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.camelbox.events.box.BoxApiException;
@@ -17,7 +16,6 @@ import io.github.camelbox.events.box.EventPage;
 import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.box.StreamPositions;
-import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 
 /**
  * The events of a Box stream as an endless sequence of pages: the long-poll cycle as a state machine.
@@ -40,31 +38,17 @@ import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
  * <p>
  * Each way round the cycle passes through draining: should a wake-up be missed, its events are late, never lost.
  * <p>
- * A blocking, pull-style object for one thread at a time. It does not handle its failures: {@link #next} throws them, the caller
- * hands them to {@link #failed} and calls again, which repeats the step that failed, after a delay. {@link #cut}, {@link #wake},
- * {@link #state()} and {@link #position()} are for any thread.
+ * A blocking, pull-style object for one thread at a time. {@link #next} throws its failures; the caller hands them to
+ * {@link #failed} and calls again, which repeats the step that failed, after a delay.
  *
  * @see <a href="https://developer.box.com/guides/events/user-events/polling/">Box: Use long polling</a>
  */
 public final class BoxEventStream {
 
-    /** Gets the HTTP client and the credentials. */
-    public interface Opener {
-
-        /**
-         * @param gate    must end the calls while it is closed
-         * @param meter   must be told of each request
-         * @param noPolls must end the long polls while it holds
-         */
-        BoxClient open(Gate gate, Consumer<Operation> meter, BooleanSupplier noPolls) throws Exception;
-    }
-
     // Set once.
-    private final Opener opener;
+    private final StreamOpener opener;
     private final StreamSettings settings;
-    private final RequestBudget budget;
-    private final StreamListener listener;
-    private final CurrentErrors errors;
+    private final StreamReporter reporter;
     private final BooleanSupplier isDone;
     private final Gate gate;
 
@@ -72,52 +56,44 @@ public final class BoxEventStream {
     private final PageFetcher pages;
     private final DrainProgress progress;
     private final LongPolling polling;
-    private final Backoff backoff;
+    private final Pace pace;
     private boolean progressed;
     private int opening = 1;
 
-    // Written by that thread, read by any.
+    // Written by that thread, read by any; wake the other way round.
     private volatile BoxClient client;
     private volatile StreamState state = StreamState.OPENING;
     private volatile String position;
-
-    // Set by any thread, cleared by that one.
     private final AtomicBoolean wake = new AtomicBoolean();
 
     /**
-     * @param opener         gets what the requests need, in the state opening
      * @param executor       fetches a page, or polls, while the caller is busy
      * @param position       where to start: a position, {@code 0} or {@code now}
-     * @param isWantedAndNew whether an event passes the filters and has not been delivered: a page without such events is no
-     *                       progress
+     * @param isWantedAndNew whether an event passes the filters and has not been delivered: others are no progress
      * @param isDone         whether every event that was handed out is done
      * @param gate           ends the waits while it is closed; whoever closes it calls {@link #cut()} next
      */
-    public BoxEventStream(Opener opener, Executor executor, StreamSettings settings, String position,
-                          Predicate<BoxEvent> isWantedAndNew, BooleanSupplier isDone, StreamListener listener, CurrentErrors errors,
-                          Gate gate) {
+    public BoxEventStream(StreamOpener opener, Executor executor, StreamSettings settings, String position,
+                          Predicate<BoxEvent> isWantedAndNew, BooleanSupplier isDone, StreamReporter reporter, Gate gate) {
         this.opener = opener;
         this.settings = settings;
         this.position = position;
-        this.listener = listener;
-        this.errors = errors;
+        this.reporter = reporter;
         this.isDone = isDone;
         this.gate = gate;
-        this.budget = new RequestBudget(settings.maxRequestsPerMinute());
         this.pages = new PageFetcher(executor, gate);
         this.progress = new DrainProgress(isWantedAndNew);
-        this.polling = new LongPolling(executor, settings, listener, errors, gate, wake::get);
-        this.backoff = new Backoff(settings.retryPolicy(), errors, listener);
+        this.polling = new LongPolling(executor, settings, reporter, gate, wake::get);
+        this.pace = new Pace(settings, polling, reporter);
     }
 
     /**
      * The next page that has events or leads to a new position; its events may have been delivered before. Once the page cannot
      * be forgotten any more, the caller calls {@link #advance}; until then, the same page comes again.
      *
-     * @param  deadline           how long to wait for it; one that has passed still asks Box once
-     * @return                    the page; null if the deadline passed first, {@link #wake} was called, or the stream is over
-     * @throws CancelledException if the gate is closed
-     * @throws Exception          if something failed, for {@link #failed}
+     * @param  deadline  how long to wait for it; one that has passed still asks Box once
+     * @return           the page; null if the deadline passed first, {@link #wake} was called, or the stream is over
+     * @throws Exception for {@link #failed}; a {@link CancelledException} if the gate is closed
      */
     public EventPage next(Deadline deadline) throws Exception {
         if (opening != gate.openings()) {
@@ -130,7 +106,7 @@ public final class BoxEventStream {
         }
         while (state != StreamState.STOPPED) {
             boolean aboutToWait = state == StreamState.CONNECTING || state == StreamState.WAITING;
-            if (aboutToWait && deadline.hasPassed() || !awaitTurn(turn(), deadline)) {
+            if (aboutToWait && deadline.hasPassed() || !awaitTurn(pace.turn(state, pages.isAhead()), deadline)) {
                 return null;
             }
             EventPage page = step(deadline);
@@ -170,7 +146,7 @@ public final class BoxEventStream {
     }
 
     private void open() throws Exception {
-        BoxClient opened = opener.open(gate, this::requested, wake::get);
+        BoxClient opened = opener.open(gate, pace::requested, wake::get);
         polling.use(opened);
         client = opened;
         if (gate.isEnded()) {
@@ -182,41 +158,31 @@ public final class BoxEventStream {
         enter(StreamState.DRAINING);
     }
 
-    /** Draining: one page. Null if it has nothing to deliver and nothing to remember. */
+    // One page; null if it has nothing to deliver and nothing to remember.
     private EventPage drain(Deadline deadline) throws BoxApiException {
         polling.fetching();
         EventPage page;
         try {
             page = pages.get(client, position);
         } catch (BoxApiException e) {
-            if (!e.isInvalidPosition() || settings.restartPosition() == null || isStart(position)) {
+            if (!e.isInvalidPosition() || settings.restartPosition() == null || StreamPositions.isStart(position)) {
                 throw e;
             }
-            listener.positionAbandoned(position, settings.restartPosition(), e);
+            reporter.positionAbandoned(position, settings.restartPosition(), e);
             position = settings.restartPosition();
             return null;
         }
         succeeded(Operation.FETCH);
-        if (polling.wasQuiet()) {
-            progress.quiet();
-        }
-        boolean newEvents = progress.hasNewEvents(page);
-        if (newEvents) {
-            errors.flowing();
-        }
+        boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
         polling.fetched(newEvents);
         progressed = progress.accept(page, newEvents);
         boolean last = !progressed || page.events().isEmpty();
         if (last || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
             enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
-        } else if (isBacklog(page) && budget.untilNext().isZero()) {
+        } else if (isBacklog(page) && pace.isWithinBudget()) {
             pages.prefetch(client, page.nextPosition());
         }
         return progressed || page.isMoved() ? page : null;
-    }
-
-    private static boolean isStart(String position) {
-        return position.equals(StreamPositions.EARLIEST) || position.equals(StreamPositions.NOW);
     }
 
     // After a page with less there is hardly another one; to ask at once would only disturb the route.
@@ -235,62 +201,31 @@ public final class BoxEventStream {
         enter(StreamState.WAITING);
     }
 
-    /** Waiting, on a stream for which Box has no long poll: a pause. */
+    // Without long poll, waiting is a pause.
     private void awaitInterval(Deadline deadline) {
         if (settings.end() != null && !progressed && !pages.lastBegan().isBefore(settings.end()) && isDone.getAsBoolean()) {
             enter(StreamState.STOPPED);
-            listener.completed();
+            reporter.completed();
         } else if (awaitTurn(Deadline.in(settings.pollInterval()), deadline)) {
             enter(StreamState.DRAINING);
         }
     }
 
-    /**
-     * Puts the stream off after a failure, and reports it.
-     *
-     * @param failure what {@link #next}, or a step of the caller's, threw
-     */
+    /** Reports what {@link #next}, or a step of the caller's, threw, and puts the next step off. */
     public void failed(Throwable failure) {
-        enter(backoff.failed(state, failure, polling));
+        enter(pace.failed(state, failure));
     }
 
-    /** An operation works: ends its error, and the count of its failures. */
-    public void succeeded(Operation operation) {
-        if (operation == Operation.CONNECT || operation == Operation.FETCH) {
-            CurrentError login = errors.ended(Operation.TOKEN);
-            if (login != null) {
-                listener.succeeded(Operation.TOKEN, login);
-            }
+    private void succeeded(Operation operation) {
+        if (operation != Operation.OPEN && reporter.errors().of(Operation.TOKEN) != null) {
+            reporter.succeeded(Operation.TOKEN);
         }
-        listener.succeeded(operation, errors.ended(operation));
+        reporter.succeeded(operation);
     }
 
-    private void requested(Operation operation) {
-        if (operation != Operation.POLL) {
-            budget.take();
-        }
-        listener.requested(operation);
-    }
-
-    // When the next step may be taken: after a failure, for the pace, and within the budget.
-    private Deadline turn() {
-        return switch (state) {
-            // What has been prefetched has been paid for.
-            case DRAINING -> pages.isAhead() ? backoff.notBefore() : backoff.notBefore().and(Deadline.in(budget.untilNext()));
-            case CONNECTING -> backoff.notBefore().and(Deadline.in(budget.untilNext()));
-            case WAITING -> backoff.notBefore().and(polling.turn());
-            default -> backoff.notBefore();
-        };
-    }
-
-    /**
-     * Waits out the delay after a failure.
-     *
-     * @return                    false if the deadline would pass first, or {@link #wake} was called
-     * @throws CancelledException if the gate is closed
-     */
+    /** Waits out the delay after a failure; false if the deadline would pass first, or {@link #wake} was called. */
     public boolean awaitBackoff(Deadline deadline) {
-        return awaitTurn(backoff.notBefore(), deadline);
+        return awaitTurn(pace.backoff(), deadline);
     }
 
     private boolean awaitTurn(Deadline turn, Deadline deadline) {
@@ -305,7 +240,7 @@ public final class BoxEventStream {
         StreamState previous = state;
         if (previous != next) {
             state = next;
-            listener.stateChanged(previous, next);
+            reporter.stateChanged(previous, next);
         }
     }
 
@@ -326,9 +261,9 @@ public final class BoxEventStream {
         }
     }
 
-    /** Whether {@link #wake} was called since this was asked last. */
-    public boolean wasWoken() {
-        return wake.getAndSet(false);
+    /** Forgets that {@link #wake} was called. */
+    public void woken() {
+        wake.set(false);
     }
 
     /** Ends the running requests, since the gate was closed. For any thread; does not wait. */
@@ -341,9 +276,9 @@ public final class BoxEventStream {
 
     /** Releases the HTTP client and the credentials, since the gate has ended. For any thread; does not wait. */
     public void close() {
+        cut();
         BoxClient current = client;
         if (current != null) {
-            current.cut();
             current.close();
         }
     }
@@ -353,7 +288,7 @@ public final class BoxEventStream {
         return state == StreamState.STOPPED;
     }
 
-    /** Where the stream is in its cycle. For any thread. */
+    /** For any thread. */
     public StreamState state() {
         return state;
     }

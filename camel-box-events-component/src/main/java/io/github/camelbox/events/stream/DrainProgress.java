@@ -32,8 +32,15 @@ final class DrainProgress {
         this.isWantedAndNew = isWantedAndNew;
     }
 
-    /** Whether the page has a wanted, new event that has not counted yet. Changes nothing. */
-    boolean hasNewEvents(EventPage page) {
+    /**
+     * Whether the page has a wanted, new event that has not counted yet.
+     *
+     * @param quiet whether a long poll was quiet before: what comes from now on is no echo
+     */
+    boolean hasNewEvents(EventPage page, boolean quiet) {
+        if (quiet) {
+            seen.clear();
+        }
         return page.events().stream().anyMatch(event -> !seen.contains(identity(event)) && isWantedAndNew.test(event));
     }
 
@@ -54,11 +61,6 @@ final class DrainProgress {
             visited.clear();
         }
         return progress;
-    }
-
-    /** A long poll was quiet: what comes from now on is no echo. */
-    void quiet() {
-        seen.clear();
     }
 
     private static void remember(Set<Object> set, Object element) {

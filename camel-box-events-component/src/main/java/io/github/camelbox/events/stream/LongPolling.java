@@ -29,8 +29,7 @@ final class LongPolling {
 
     private final Executor executor;
     private final StreamSettings settings;
-    private final StreamListener listener;
-    private final CurrentErrors errors;
+    private final StreamReporter reporter;
     private final Gate gate;
     private final BooleanSupplier isWoken;
 
@@ -46,12 +45,10 @@ final class LongPolling {
      * @param executor runs a poll while its thread has something else to do
      * @param isWoken  ends the waiting
      */
-    LongPolling(Executor executor, StreamSettings settings, StreamListener listener, CurrentErrors errors, Gate gate,
-                BooleanSupplier isWoken) {
+    LongPolling(Executor executor, StreamSettings settings, StreamReporter reporter, Gate gate, BooleanSupplier isWoken) {
         this.executor = executor;
         this.settings = settings;
-        this.listener = listener;
-        this.errors = errors;
+        this.reporter = reporter;
         this.gate = gate;
         this.isWoken = isWoken;
         this.servers = new RealtimeServers(settings.longPollMaxRetries());
@@ -78,6 +75,7 @@ final class LongPolling {
     void fetched(boolean newEvents) {
         if (newEvents) {
             guard.fruitful();
+            reporter.errors().flowing();
         }
         confirmation.fetched(newEvents);
     }
@@ -185,7 +183,7 @@ final class LongPolling {
 
     private void silent() {
         if (confirmation.silent()) {
-            listener.distrusted();
+            reporter.distrusted();
         }
         drop();
     }
@@ -261,9 +259,9 @@ final class LongPolling {
     private void works() {
         servers.alive();
         if (fallback.end()) {
-            listener.noticed(null);
+            reporter.noticed(null);
         }
-        listener.succeeded(Operation.POLL, errors.ended(Operation.POLL));
+        reporter.succeeded(Operation.POLL);
     }
 
     private StreamState reconnect() {

@@ -83,7 +83,8 @@ class MissingLibraryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "org.bouncycastle.", "org.bouncycastle.jce.", "org.bouncycastle.openssl.jcajce.", "org.bouncycastle.pkcs." })
+    @ValueSource(strings = {
+            "org.bouncycastle.", "org.bouncycastle.jce.", "org.bouncycastle.openssl.jcajce.", "org.bouncycastle.pkcs." })
     void theStartFailsAndNamesTheArtifact(String packages) throws Exception {
         try (Without loader = new Without(packages)) {
             Method check = loader.loadClass(Login.Jwt.class.getName()).getMethod("requireLibrary");

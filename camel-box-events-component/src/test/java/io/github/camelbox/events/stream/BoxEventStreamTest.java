@@ -13,7 +13,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelbox.events.auth.FixedCredentials;
 import io.github.camelbox.events.box.BoxApiException;
@@ -34,6 +33,7 @@ import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;
 import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
+import org.apache.camel.support.LoggingExceptionHandler;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
@@ -100,8 +100,7 @@ class BoxEventStreamTest {
         stream = new BoxEventStream(
                 (open, meter, noPolls) -> new BoxClient(lease(), timeoutScheduler, new FixedCredentials("Bearer " + box.accessToken()),
                         requests, open, meter, noPolls),
-                executor, cycle, position, event -> !delivered.contains(String.valueOf(event.getEventId())), () -> true, listener,
-                new CurrentErrors(), gate);
+                executor, cycle, position, event -> !delivered.contains(String.valueOf(event.getEventId())), () -> true, listener, gate);
     }
 
     private HttpLease lease() {
@@ -399,60 +398,45 @@ class BoxEventStreamTest {
         assertThat(calls()).startsWith(EVENTS, EVENTS, OPTIONS, LONG_POLL).endsWith(EVENTS);
     }
 
-    /** Notes what it hears. */
-    private static final class RecordingListener implements StreamListener {
+    /** Notes what it is told. */
+    private static final class RecordingListener extends StreamReporter {
 
         final List<StreamState> states = new CopyOnWriteArrayList<>();
         final List<String> failures = new CopyOnWriteArrayList<>();
         final List<String> recoveries = new CopyOnWriteArrayList<>();
         final List<String> abandoned = new CopyOnWriteArrayList<>();
         final List<String> gaveUp = new ArrayList<>();
-        final AtomicInteger distrusts = new AtomicInteger();
+
+        RecordingListener() {
+            super("test", () -> new LoggingExceptionHandler(null, BoxEventStreamTest.class), () -> {
+            });
+        }
 
         @Override
-        public void stateChanged(StreamState from, StreamState to) {
+        void stateChanged(StreamState from, StreamState to) {
             states.add(to);
         }
 
         @Override
-        public void failed(CurrentError error, boolean news, Throwable failure, Duration delay) {
+        void failed(CurrentError error, boolean news, Throwable failure, Duration delay) {
             failures.add(error.operation().name() + " " + error.count() + " : " + failure.getMessage());
         }
 
         @Override
-        public void requested(Operation operation) {
-            // The sandbox counts them.
-        }
-
-        @Override
-        public void succeeded(Operation operation, CurrentError recovered) {
+        public void succeeded(Operation operation) {
+            CurrentError recovered = errors().ended(operation);
             if (recovered != null) {
                 recoveries.add(operation.name() + " " + recovered.count());
             }
         }
 
         @Override
-        public void noticed(String text) {
-            throw new IllegalStateException("No fallback is set");
-        }
-
-        @Override
-        public void distrusted() {
-            distrusts.incrementAndGet();
-        }
-
-        @Override
-        public void positionAbandoned(String position, String start, BoxApiException failure) {
+        void positionAbandoned(String position, String start, BoxApiException failure) {
             abandoned.add(position + " -> " + start + ": " + failure.getMessage());
         }
 
         @Override
-        public void completed() {
-            throw new IllegalStateException("The stream has no end");
-        }
-
-        @Override
-        public void gaveUp(CurrentError error, Throwable failure) {
+        void gaveUp(CurrentError error, Throwable failure) {
             gaveUp.add(error.operation().name());
         }
     }

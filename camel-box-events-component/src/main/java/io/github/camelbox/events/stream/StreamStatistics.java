@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelbox.events.delivery;
+package io.github.camelbox.events.stream;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -46,10 +47,11 @@ public final class StreamStatistics {
         failures.get(operation).increment();
     }
 
-    void handedOut(InFlightEvent event) {
+    /** An event is handed to the route; created is when it happened, or null. */
+    public void handedOut(OffsetDateTime created) {
         events.increment();
-        if (event.created() != null) {
-            lastEventTime = event.created().toInstant();
+        if (created != null) {
+            lastEventTime = created.toInstant();
             lagMillis = Math.max(0, System.currentTimeMillis() - toEpochMilli(lastEventTime));
         }
     }
@@ -63,7 +65,8 @@ public final class StreamStatistics {
         }
     }
 
-    void dropped() {
+    /** A repeat was dropped. */
+    public void dropped() {
         duplicates.increment();
     }
 

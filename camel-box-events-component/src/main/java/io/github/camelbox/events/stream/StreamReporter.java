@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.github.camelbox.events.delivery;
+package io.github.camelbox.events.stream;
 
 import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.Operation;
-import io.github.camelbox.events.stream.CurrentErrors;
 import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
-import io.github.camelbox.events.stream.StreamListener;
-import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
@@ -19,16 +16,15 @@ import org.slf4j.LoggerFactory;
  * Says what happens to a subscription: an error goes to the consumer's ExceptionHandler once when it begins, or becomes another
  * one, not at every retry; its end is logged. Each text is one line. Thread-safe.
  */
-final class StreamReporter implements StreamListener {
+public class StreamReporter {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamReporter.class);
 
     private final String label;
-    private final StreamStatistics statistics;
-    private final CurrentErrors errors;
     private final Supplier<ExceptionHandler> exceptionHandler;
     private final Runnable onEnd;
-
+    private final StreamStatistics statistics = new StreamStatistics();
+    private final CurrentErrors errors = new CurrentErrors();
     private volatile boolean givenUp;
 
     /**
@@ -36,13 +32,18 @@ final class StreamReporter implements StreamListener {
      * @param exceptionHandler asked for at each use, since it may be set late
      * @param onEnd            run when the stream is over by itself
      */
-    StreamReporter(String label, StreamStatistics statistics, CurrentErrors errors, Supplier<ExceptionHandler> exceptionHandler,
-                   Runnable onEnd) {
+    public StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd) {
         this.label = label;
-        this.statistics = statistics;
-        this.errors = errors;
         this.exceptionHandler = exceptionHandler;
         this.onEnd = onEnd;
+    }
+
+    public StreamStatistics statistics() {
+        return statistics;
+    }
+
+    public CurrentErrors errors() {
+        return errors;
     }
 
     /**
@@ -50,7 +51,7 @@ final class StreamReporter implements StreamListener {
      * @param position where the stream begins
      * @param place    where positions are stored
      */
-    void begins(String stored, String position, String place) {
+    public void begins(String stored, String position, String place) {
         if (position.equals(stored)) {
             LOG.info("{}: resuming from position {} (stored in {})", label, position, place);
         } else if (stored == null) {
@@ -60,26 +61,27 @@ final class StreamReporter implements StreamListener {
         }
     }
 
-    @Override
-    public void stateChanged(StreamState from, StreamState to) {
+    void stateChanged(StreamState from, StreamState to) {
         LOG.debug("{}: {} -> {}", label, from, to);
     }
 
-    @Override
-    public void requested(Operation operation) {
-        statistics.requested(operation);
-    }
-
-    @Override
-    public void succeeded(Operation operation, CurrentError recovered) {
+    /** An operation worked, which ends its error. */
+    public void succeeded(Operation operation) {
         statistics.succeeded(operation);
+        CurrentError recovered = errors.ended(operation);
         if (recovered != null) {
             LOG.info("{}: {} recovered after {} failure{}", label, operation, recovered.count(), recovered.count() == 1 ? "" : "s");
         }
     }
 
-    @Override
-    public void failed(CurrentError error, boolean news, Throwable failure, Duration delay) {
+    /**
+     * Something failed and will be retried.
+     *
+     * @param error what failed, and how often in a row
+     * @param news  whether it is another error than the one before
+     * @param delay until the next try
+     */
+    void failed(CurrentError error, boolean news, Throwable failure, Duration delay) {
         statistics.failed(error.operation());
         if (news) {
             handle(error.message() + ". Retrying in " + seconds(delay) + ", and from then on until it works", null, failure);
@@ -88,15 +90,15 @@ final class StreamReporter implements StreamListener {
         }
     }
 
-    @Override
-    public void positionAbandoned(String position, String start, BoxApiException failure) {
+    /** Box rejected a position, and the stream continues at another one. */
+    void positionAbandoned(String position, String start, BoxApiException failure) {
         handle(failure.getMessage() + ". Continuing from '" + start + "' instead of " + position
                + " (option onInvalidPosition); what happened in between may be missed, or come again",
                 null, failure);
     }
 
-    @Override
-    public void noticed(String text) {
+    /** Something is no error but should be known, in one line; or null: it is over. */
+    void noticed(String text) {
         if (text != null && errors.notice() == null) {
             LOG.warn("{}: {}", label, oneLine(text));
         } else if (text == null && errors.notice() != null) {
@@ -105,33 +107,33 @@ final class StreamReporter implements StreamListener {
         errors.notice(text);
     }
 
-    @Override
-    public void distrusted() {
+    /** The long poll does not tell of all events. */
+    void distrusted() {
         LOG.info("{}: long polls did not tell of events that were there, three times in a row: for an hour, each page is confirmed"
                  + " before the next long poll",
                 label);
     }
 
-    @Override
-    public void gaveUp(CurrentError error, Throwable failure) {
+    /** Something failed more often than the retry policy allows: the stream is over. */
+    void gaveUp(CurrentError error, Throwable failure) {
         statistics.failed(error.operation());
         handle(error.message() + ". Given up after " + error.count() + " consecutive failures (option maxRetries)", null, failure);
         gaveUp();
     }
 
-    /** The subscription is over because something failed too often. */
-    void gaveUp() {
+    /** The stream is over because of a failure that was reported. */
+    public void gaveUp() {
         givenUp = true;
         onEnd.run();
     }
 
-    /** Whether something failed more often than the retry policy allows. */
-    boolean hasGivenUp() {
+    /** Whether the stream is over because of a failure. */
+    public boolean hasGivenUp() {
         return givenUp;
     }
 
-    @Override
-    public void completed() {
+    /** A bounded history is complete: the stream is over. */
+    void completed() {
         LOG.info("{}: all events up to createdBefore have been processed, stopping", label);
         onEnd.run();
     }
@@ -142,7 +144,7 @@ final class StreamReporter implements StreamListener {
      * @param exchange null if there is none
      * @param decision what becomes of the event
      */
-    void exchangeFailed(InFlightEvent event, Exchange exchange, Throwable failure, String decision) {
+    public void exchangeFailed(Object event, Exchange exchange, Throwable failure, String decision) {
         statistics.failed(Operation.EXCHANGE);
         String message = oneLine(event + " could not be processed (" + failure + "). " + decision);
         errors.failed(event, Operation.EXCHANGE, message, failure);
@@ -168,7 +170,7 @@ final class StreamReporter implements StreamListener {
         return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
     }
 
-    static String seconds(Duration duration) {
+    public static String seconds(Duration duration) {
         return Math.round(duration.toMillis() / 100.0) / 10.0 + " s";
     }
 }

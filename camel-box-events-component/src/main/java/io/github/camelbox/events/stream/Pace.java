@@ -11,27 +11,52 @@ import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 
 /**
- * What a failure leads to: a delay, asking Box at an interval, or the end. Of two delays the later one counts: a failure of the
- * store does not shorten a {@code Retry-After}.
+ * When the next step may be taken: within the budget of API requests, at the pace of the long polls, and after the delay that a
+ * failure leads to, or not at all. Of two delays the later one counts: a failure of the store does not shorten a
+ * {@code Retry-After}.
  * <p>
- * Owned by the thread that runs the stream.
+ * Owned by the thread that runs the stream, but for {@link #requested}.
  */
-final class Backoff {
+final class Pace {
 
     private final RetryPolicy policy;
-    private final CurrentErrors errors;
-    private final StreamListener listener;
+    private final RequestBudget budget;
+    private final LongPolling polling;
+    private final StreamReporter reporter;
     private Deadline notBefore = Deadline.in(Duration.ZERO);
 
-    Backoff(RetryPolicy policy, CurrentErrors errors, StreamListener listener) {
-        this.policy = policy;
-        this.errors = errors;
-        this.listener = listener;
+    Pace(StreamSettings settings, LongPolling polling, StreamReporter reporter) {
+        this.policy = settings.retryPolicy();
+        this.budget = new RequestBudget(settings.maxRequestsPerMinute());
+        this.polling = polling;
+        this.reporter = reporter;
     }
 
-    /** When the next request may be made, as far as failures are concerned. */
-    Deadline notBefore() {
+    /** A request is made. For any thread. */
+    void requested(Operation operation) {
+        if (operation != Operation.POLL) {
+            budget.take();
+        }
+        reporter.statistics().requested(operation);
+    }
+
+    /** Whether an API request may be made now, as far as the budget is concerned. */
+    boolean isWithinBudget() {
+        return budget.untilNext().isZero();
+    }
+
+    /** When the delay after the last failure is over. */
+    Deadline backoff() {
         return notBefore;
+    }
+
+    /** When the step of a state may be taken; what has been prefetched has been paid for. */
+    Deadline turn(StreamState state, boolean prefetched) {
+        return switch (state) {
+            case DRAINING, CONNECTING -> prefetched ? notBefore : notBefore.and(Deadline.in(budget.untilNext()));
+            case WAITING -> notBefore.and(polling.turn());
+            default -> notBefore;
+        };
     }
 
     /**
@@ -40,8 +65,9 @@ final class Backoff {
      * @param  state in which it happened
      * @return       the next state
      */
-    StreamState failed(StreamState state, Throwable failure, LongPolling polling) {
+    StreamState failed(StreamState state, Throwable failure) {
         Operation operation = operation(state, failure);
+        CurrentErrors errors = reporter.errors();
         CurrentError before = errors.of(operation);
         CurrentError error = errors.failed(operation, operation, message(operation, failure), failure);
         Duration delay = policy.delay(error.count(), failure);
@@ -51,12 +77,12 @@ final class Backoff {
             notBefore = Deadline.in(delay).and(notBefore);
         }
         if (asksAtIntervals) {
-            listener.noticed("long polls do not work, Box is asked at an interval instead (option pollInterval): " + error.message());
+            reporter.noticed("long polls do not work, Box is asked at an interval instead (option pollInterval): " + error.message());
         } else if (policy.isExhausted(error.count())) {
-            listener.gaveUp(error, failure);
+            reporter.gaveUp(error, failure);
             return StreamState.STOPPED;
         }
-        listener.failed(error, before == null || !before.kind().equals(error.kind()), failure, delay);
+        reporter.failed(error, before == null || !before.kind().equals(error.kind()), failure, delay);
         return asksAtIntervals ? StreamState.WAITING : StreamState.BACKING_OFF;
     }
 
