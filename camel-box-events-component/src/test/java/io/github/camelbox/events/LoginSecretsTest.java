@@ -107,8 +107,8 @@ class LoginSecretsTest extends LoginTestSupport {
         // And what is wrong with the file.
         for (String content : List.of(config.toString().substring(1), config.toString().replace("\"", "'"), "\"" + pem + "\"",
                 config.toString().replace("\"" + BoxApplication.PASSPHRASE + "\"", BoxApplication.PASSPHRASE),
-                config.toString().replace(BoxApplication.PASSPHRASE, "another"))) {
-            secrets.add("another");
+                config.toString().replace(BoxApplication.PASSPHRASE, "not-the-passphrase"))) {
+            secrets.add("not-the-passphrase");
             Files.writeString(file, content);
             box.tokens().revokeAccessTokens();
             box.account().upload("a.txt");

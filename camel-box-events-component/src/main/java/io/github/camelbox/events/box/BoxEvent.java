@@ -176,8 +176,9 @@ public final class BoxEvent {
 
     // An id without content is no id: events that share it are not repeats of each other.
     private static String identifier(JsonParser parser) throws IOException {
+        boolean hasContent = parser.currentToken() == JsonToken.VALUE_STRING || parser.currentToken().isNumeric();
         String id = scalar(parser);
-        return id == null || id.isBlank() ? null : id;
+        return !hasContent || id.isBlank() ? null : id;
     }
 
     private static String scalar(JsonParser parser) throws IOException {

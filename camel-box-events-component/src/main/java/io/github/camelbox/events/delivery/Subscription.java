@@ -137,7 +137,7 @@ public final class Subscription implements AutoCloseable {
                 if (event != null) {
                     completed(event, null, e);
                 } else if (e instanceof CancelledException) {
-                    stream.suspended();
+                    stream.suspended(stopping);
                 } else {
                     stream.failed(e);
                 }

@@ -120,8 +120,8 @@ public final class BoxEventStream {
     private void resumed() {
         polling.drop();
         opening = gate.openings();
-        if (state != StreamState.BACKING_OFF && state != StreamState.STOPPED) {
-            enter(client == null ? StreamState.OPENING : StreamState.DRAINING);
+        if (state != StreamState.STOPPED) {
+            enter(!pace.backoff().hasPassed() ? StreamState.BACKING_OFF : client == null ? StreamState.OPENING : StreamState.DRAINING);
         }
     }
 
@@ -244,10 +244,14 @@ public final class BoxEventStream {
         }
     }
 
-    /** The gate was closed while this thread ran the stream. */
-    public void suspended() {
+    /**
+     * The gate was closed while this thread ran the stream.
+     *
+     * @param forGood whether it is not going to be opened again
+     */
+    public void suspended(boolean forGood) {
         if (state != StreamState.STOPPED) {
-            enter(gate.isEnded() ? StreamState.STOPPED : StreamState.SUSPENDED);
+            enter(forGood || gate.isEnded() ? StreamState.STOPPED : StreamState.SUSPENDED);
         }
     }
 

@@ -178,6 +178,7 @@ final class LongPolling {
         boolean busyMeanwhile = confirmation.isPending() || fallback.isActive();
         poll = OpenPoll.open(client, servers.current(), position, timeout, byCaller, fallback.trust(),
                 busyMeanwhile ? executor : Runnable::run);
+        poll.result().whenComplete((message, failure) -> gate.signal());
         return true;
     }
 

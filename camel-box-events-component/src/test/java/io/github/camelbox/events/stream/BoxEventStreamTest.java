@@ -127,7 +127,7 @@ class BoxEventStreamTest {
                 }
                 return page;
             } catch (CancelledException e) {
-                stream.suspended();
+                stream.suspended(false);
             } catch (Exception e) {
                 stream.failed(e);
             }
