@@ -45,15 +45,15 @@ public class BoxEventsComponent extends HealthCheckComponent {
 
     // Camel leaves out an option whose value is an optional placeholder without a value, {{?name}}, but not if it is in RAW().
     private boolean isUnset(Object value) {
-        return value instanceof String && ((String) value).startsWith("{{?")
-                && getCamelContext().resolvePropertyPlaceholders((String) value) == null;
+        return value instanceof String text && text.startsWith("{{?")
+                && getCamelContext().resolvePropertyPlaceholders(text) == null;
     }
 
     // Camel's own message names the option and the value, but not what the value may be.
     private Exception withAdvice(PropertyBindingException e) {
-        boolean generated = getEndpointPropertyConfigurer() instanceof PropertyConfigurerGetter;
-        Class<?> type = generated && e.getPropertyName() != null
-                ? ((PropertyConfigurerGetter) getEndpointPropertyConfigurer()).getOptionType(e.getPropertyName(), true) : null;
+        String name = e.getPropertyName();
+        Class<?> type = name != null && getEndpointPropertyConfigurer() instanceof PropertyConfigurerGetter options
+                ? options.getOptionType(name, true) : null;
         String advice = type == null ? null
                 : type.isEnum() ? "use one of " + Arrays.toString(type.getEnumConstants())
                 : type == int.class ? "set it to a whole number"
@@ -61,8 +61,7 @@ public class BoxEventsComponent extends HealthCheckComponent {
                 : type == long.class ? "set it to a duration, such as 5s or 5000"
                 : null;
         return advice == null ? e
-                : new IllegalArgumentException(
-                        "the option " + e.getPropertyName() + " is '" + e.getValue() + "': " + advice, e);
+                : new IllegalArgumentException("the option " + name + " is '" + e.getValue() + "': " + advice, e);
     }
 
     @Override

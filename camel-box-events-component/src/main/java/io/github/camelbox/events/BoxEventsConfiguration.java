@@ -25,83 +25,156 @@ public class BoxEventsConfiguration implements Cloneable {
 
     @UriPath(defaultValue = "all", description = "Which stream to read.")
     private StreamType streamType = StreamType.all;
-    @UriParam(label = "consumer", defaultValue = "now")
+    @UriParam(label = "consumer", defaultValue = "now",
+              description = "Where to start when no position is stored: now, 0 (everything that Box retains) or a position. A"
+                      + " stored position always wins.")
     private String streamPosition = "now";
-    @UriParam(label = "consumer", defaultValue = "500")
+    @UriParam(label = "consumer", defaultValue = "500", description = "How many events Box may put in a page: 1 to 500.")
     private int limit = 500;
-    @UriParam(label = "consumer")
+    @UriParam(label = "consumer",
+              description = "The event types to let through, separated by commas, such as ITEM_UPLOAD,ITEM_TRASH; all if empty."
+                      + " Box filters the enterprise streams, the component the others; the position moves past what is"
+                      + " filtered out.")
     private String eventTypes;
-    @UriParam(label = "consumer")
+    @UriParam(label = "consumer",
+              description = "Only for admin_logs: events from this time on, such as 2026-01-31T00:00:00Z (RFC 3339).")
     private String createdAfter;
-    @UriParam(label = "consumer")
+    @UriParam(label = "consumer",
+              description = "Only for admin_logs: events up to this time (RFC 3339). When they have all been delivered, the"
+                      + " route is stopped.")
     private String createdBefore;
-    @UriParam(label = "consumer", javaType = "java.time.Duration")
+    @UriParam(label = "consumer", javaType = "java.time.Duration",
+              description = "How long an enterprise stream with nothing new is left alone, by default 5s. On a user stream, if"
+                      + " set: the interval at which Box is asked while the long poll does not work, as behind a proxy that"
+                      + " blocks it.")
     private long pollInterval;
-    @UriParam(label = "consumer", defaultValue = "https://api.box.com/2.0")
+    @UriParam(label = "consumer", defaultValue = "https://api.box.com/2.0",
+              description = "The Box API, such as that of a gateway or of a sandbox.")
     private String baseUrl = "https://api.box.com/2.0";
-    @UriParam(label = "consumer")
+    @UriParam(label = "consumer",
+              description = "The id of the user whose events are read, instead of those of the token's own user (the As-User"
+                      + " header). The application needs the right to act as another user.")
     private String asUser;
-    @UriParam(label = "consumer")
+    @UriParam(label = "consumer",
+              description = "A file that keeps the stream position across restarts. It is replaced atomically and forced to"
+                      + " disk. Each endpoint needs a file of its own.")
     private String positionFile;
-    @UriParam(label = "consumer")
+    @UriParam(label = "consumer", description = "A StateRepository bean that keeps the stream position, instead of a file.")
     private StateRepository<String, String> positionRepository;
-    @UriParam(label = "consumer")
+    @UriParam(label = "consumer",
+              description = "The key under which the position is stored. By default made of the server, the stream type and the"
+                      + " user whose events are read.")
     private String positionKey;
-    @UriParam(label = "consumer", defaultValue = "10000")
+    @UriParam(label = "consumer", defaultValue = "10000",
+              description = "How many event ids are remembered, to drop the events that Box repeats. 0 lets repeats through.")
     private int duplicateWindow = 10000;
-    @UriParam(label = "consumer,advanced")
+    @UriParam(label = "consumer,advanced",
+              description = "An IdempotentRepository bean that remembers the event ids instead of the memory, to drop repeats"
+                      + " across restarts.")
     private IdempotentRepository idempotentRepository;
-    @UriParam(label = "consumer", defaultValue = "1")
+    @UriParam(label = "consumer", defaultValue = "1",
+              description = "How many Exchanges may be in progress at once. 1 keeps the order of the events; more trades order"
+                      + " for throughput. The stored position never passes an unfinished Exchange. The polling consumer leaves"
+                      + " this to its caller.")
     private int maxInFlight = 1;
-    @UriParam(label = "consumer", defaultValue = "retry")
+    @UriParam(label = "consumer", defaultValue = "retry",
+              description = "What to do with an event whose Exchange the route could not process: retry delivers it again,"
+                      + " after the delays of the retry policy; skip reports it and continues; stop reports it and stops the"
+                      + " route. None of them applies while the consumer is suspended or stopping.")
     private OnFailure onFailure = OnFailure.retry;
-    @UriParam(label = "consumer", defaultValue = "fail")
+    @UriParam(label = "consumer", defaultValue = "fail",
+              description = "What to do when Box rejects the stream position: fail reports it and keeps trying at the longest"
+                      + " delay; earliest and now report the gap and continue with everything that Box retains, or with what"
+                      + " happens now.")
     private OnInvalidPosition onInvalidPosition = OnInvalidPosition.fail;
-    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "1000")
+    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "1000",
+              description = "The delay after the first failure, of a request or of an Exchange.")
     private long retryInitialDelay = 1000;
-    @UriParam(label = "consumer", defaultValue = "2")
+    @UriParam(label = "consumer", defaultValue = "2",
+              description = "By how much the delay grows from one consecutive failure to the next.")
     private double retryMultiplier = 2;
-    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "60000")
+    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "60000",
+              description = "The longest delay after a failure. Every delay is shortened at random by up to a half. A"
+                      + " Retry-After header of Box takes precedence.")
     private long retryMaxDelay = 60000;
-    @UriParam(label = "consumer", defaultValue = "-1")
+    @UriParam(label = "consumer", defaultValue = "-1",
+              description = "How many consecutive failures are retried before the consumer gives up and stops the route."
+                      + " Negative for no end.")
     private int maxRetries = -1;
-    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration")
+    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration",
+              description = "How long to wait for the response of a long poll before the same URL is polled again. By default"
+                      + " as the real-time server says (retry_timeout).")
     private long longPollTimeout = 0;
-    @UriParam(label = "consumer,advanced")
+    @UriParam(label = "consumer,advanced",
+              description = "How many long polls are made before Box is asked for another real-time server. By default as the"
+                      + " real-time server says (max_retries).")
     private int longPollMaxRetries = 0;
-    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "60000")
+    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "60000",
+              description = "How long a request to the Box API may take, until the end of its response, and a call of a"
+                      + " repository or of the accessTokenProvider. Not for long polls.")
     private long requestTimeout = 60000;
-    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "10000")
+    @UriParam(label = "consumer,advanced", javaType = "java.time.Duration", defaultValue = "10000",
+              description = "How long it may take to open a connection.")
     private long connectTimeout = 10000;
-    @UriParam(label = "consumer", defaultValue = "600")
+    @UriParam(label = "consumer", defaultValue = "600",
+              description = "How many API requests (OPTIONS and GET /events, not long polls) the endpoint may make in a minute;"
+                      + " a quarter of them in a burst. 0 for no limit. Box allows about 1000 API calls a minute and user.")
     private int maxRequestsPerMinute = 600;
-    @UriParam(label = "security", secret = true)
+    @UriParam(label = "security", secret = true,
+              description = "An access token, sent as Authorization: Bearer. Prefer to set it on the component, or from a"
+                      + " property placeholder or vault, so that it is in no URI.")
     private String accessToken;
-    @UriParam(label = "security", secret = true)
+    @UriParam(label = "security", secret = true,
+              description = "The whole value of the Authorization header, scheme included, instead of an access token, such as"
+                      + " for a gateway.")
     private String authorizationToken;
-    @UriParam(label = "security")
+    @UriParam(label = "security",
+              description = "An AccessTokenProvider bean that gives the access tokens, for applications that manage them by"
+                      + " themselves.")
     private AccessTokenProvider accessTokenProvider;
-    @UriParam(label = "security")
+    @UriParam(label = "security",
+              description = "The id of the Box application, for the client credentials grant (with enterpriseId or userId) and"
+                      + " for OAuth refresh (with refreshTokenFile).")
     private String clientId;
-    @UriParam(label = "security", secret = true)
+    @UriParam(label = "security", secret = true,
+              description = "The secret of the Box application. Prefer to set it on the component, or from a property"
+                      + " placeholder or vault, so that it is in no URI.")
     private String clientSecret;
-    @UriParam(label = "security")
+    @UriParam(label = "security",
+              description = "The id of the enterprise, to log in as the application's service account by client credentials. A"
+                      + " service account sees only what happens to its own items: see userId and asUser.")
     private String enterpriseId;
-    @UriParam(label = "security")
+    @UriParam(label = "security",
+              description = "The id of the user to log in as, by client credentials or JWT. The application needs the right to"
+                      + " generate user access tokens.")
     private String userId;
-    @UriParam(label = "security")
+    @UriParam(label = "security",
+              description = "The JSON configuration of a Box application with JWT, as downloaded from Box's developer console:"
+                      + " a resource, such as file:/etc/box/config.json. Logs in as the enterprise's service account, or as"
+                      + " userId. Needs org.bouncycastle:bcpkix-jdk18on on the class path.")
     private String jwtConfig;
-    @UriParam(label = "security", secret = true)
+    @UriParam(label = "security", secret = true,
+              description = "The refresh token to begin with, for OAuth refresh. It can be used only once: from then on the one"
+                      + " in refreshTokenFile counts.")
     private String refreshToken;
-    @UriParam(label = "security")
+    @UriParam(label = "security",
+              description = "The file that keeps the refresh token which Box gives in exchange for the last one. It is replaced"
+                      + " atomically and forced to disk before the new access token is used.")
     private String refreshTokenFile;
-    @UriParam(label = "security", defaultValue = "https://api.box.com/oauth2/token")
+    @UriParam(label = "security", defaultValue = "https://api.box.com/oauth2/token",
+              description = "Where access tokens are requested: https, or a server on this machine.")
     private String tokenUrl = "https://api.box.com/oauth2/token";
-    @UriParam(label = "security", defaultValue = "auto")
+    @UriParam(label = "security", defaultValue = "auto",
+              description = "Whether the Authorization header is sent to the real-time host: auto sends none until that host"
+                      + " responds with 401 or 403 over https.")
     private RealtimeAuth realtimeAuth = RealtimeAuth.auto;
-    @UriParam(label = "security", defaultValue = "box.com,box.net")
+    @UriParam(label = "security", defaultValue = "box.com,box.net",
+              description = "The host suffixes that are trusted for long polls, besides the host of baseUrl, separated by"
+                      + " commas.")
     private String realtimeHosts = "box.com,box.net";
-    @UriParam(label = "consumer,advanced", prefix = "http.", multiValue = true)
+    @UriParam(label = "consumer,advanced", prefix = "http.", multiValue = true,
+              description = "Options of the camel-http endpoint whose HTTP client is used, such as http.proxyHost or"
+                      + " http.sslContextParameters.")
     private Map<String, Object> httpOptions = new HashMap<>();
 
     /**
@@ -121,9 +194,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return streamType;
     }
 
-    /**
-     * Which stream to read.
-     */
     public void setStreamType(StreamType streamType) {
         this.streamType = streamType;
     }
@@ -132,10 +202,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return streamPosition;
     }
 
-    /**
-     * Where to start when no position is stored: now, 0 (everything that Box retains) or a position. A stored position
-     * always wins.
-     */
     public void setStreamPosition(String streamPosition) {
         this.streamPosition = streamPosition;
     }
@@ -144,9 +210,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return limit;
     }
 
-    /**
-     * How many events Box may put in a page: 1 to 500.
-     */
     public void setLimit(int limit) {
         this.limit = limit;
     }
@@ -155,10 +218,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return eventTypes;
     }
 
-    /**
-     * The event types to let through, separated by commas, such as ITEM_UPLOAD,ITEM_TRASH; all if empty. Box filters the
-     * enterprise streams, the component the others; the position moves past what is filtered out.
-     */
     public void setEventTypes(String eventTypes) {
         this.eventTypes = eventTypes;
     }
@@ -167,9 +226,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return createdAfter;
     }
 
-    /**
-     * Only for admin_logs: events from this time on, such as 2026-01-31T00:00:00Z (RFC 3339).
-     */
     public void setCreatedAfter(String createdAfter) {
         this.createdAfter = createdAfter;
     }
@@ -178,9 +234,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return createdBefore;
     }
 
-    /**
-     * Only for admin_logs: events up to this time (RFC 3339). When they have all been delivered, the route is stopped.
-     */
     public void setCreatedBefore(String createdBefore) {
         this.createdBefore = createdBefore;
     }
@@ -189,10 +242,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return pollInterval;
     }
 
-    /**
-     * How long an enterprise stream with nothing new is left alone, by default 5s. On a user stream, if set: the interval at
-     * which Box is asked while the long poll does not work, as behind a proxy that blocks it.
-     */
     public void setPollInterval(long pollInterval) {
         this.pollInterval = pollInterval;
     }
@@ -201,9 +250,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return baseUrl;
     }
 
-    /**
-     * The Box API, such as that of a gateway or of a sandbox.
-     */
     public void setBaseUrl(String baseUrl) {
         this.baseUrl = baseUrl;
     }
@@ -212,10 +258,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return asUser;
     }
 
-    /**
-     * The id of the user whose events are read, instead of those of the token's own user (the As-User header). The
-     * application needs the right to act as another user.
-     */
     public void setAsUser(String asUser) {
         this.asUser = asUser;
     }
@@ -224,10 +266,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return positionFile;
     }
 
-    /**
-     * A file that keeps the stream position across restarts. It is replaced atomically and forced to disk. Each endpoint
-     * needs a file of its own.
-     */
     public void setPositionFile(String positionFile) {
         this.positionFile = positionFile;
     }
@@ -236,9 +274,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return positionRepository;
     }
 
-    /**
-     * A StateRepository bean that keeps the stream position, instead of a file.
-     */
     public void setPositionRepository(StateRepository<String, String> positionRepository) {
         this.positionRepository = positionRepository;
     }
@@ -247,9 +282,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return positionKey;
     }
 
-    /**
-     * The key under which the position is stored. By default made of the stream type and the user whose events are read.
-     */
     public void setPositionKey(String positionKey) {
         this.positionKey = positionKey;
     }
@@ -258,9 +290,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return duplicateWindow;
     }
 
-    /**
-     * How many event ids are remembered, to drop the events that Box repeats. 0 lets repeats through.
-     */
     public void setDuplicateWindow(int duplicateWindow) {
         this.duplicateWindow = duplicateWindow;
     }
@@ -269,9 +298,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return idempotentRepository;
     }
 
-    /**
-     * An IdempotentRepository bean that remembers the event ids instead of the memory, to drop repeats across restarts.
-     */
     public void setIdempotentRepository(IdempotentRepository idempotentRepository) {
         this.idempotentRepository = idempotentRepository;
     }
@@ -280,10 +306,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return maxInFlight;
     }
 
-    /**
-     * How many Exchanges may be in progress at once. 1 keeps the order of the events; more trades order for throughput. The
-     * stored position never passes an unfinished Exchange. The polling consumer leaves this to its caller.
-     */
     public void setMaxInFlight(int maxInFlight) {
         this.maxInFlight = maxInFlight;
     }
@@ -292,10 +314,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return onFailure;
     }
 
-    /**
-     * What to do with an event whose Exchange the route could not handle: retry hands it to the route again, after the
-     * delays of the retry policy; skip reports it and goes on; stop reports it and stops the route.
-     */
     public void setOnFailure(OnFailure onFailure) {
         this.onFailure = onFailure;
     }
@@ -304,10 +322,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return onInvalidPosition;
     }
 
-    /**
-     * What to do when Box rejects the stream position: fail reports it and keeps trying at the longest delay; earliest and
-     * now report the gap and go on from everything that Box retains, or from what happens now.
-     */
     public void setOnInvalidPosition(OnInvalidPosition onInvalidPosition) {
         this.onInvalidPosition = onInvalidPosition;
     }
@@ -316,9 +330,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return retryInitialDelay;
     }
 
-    /**
-     * The delay after the first failure, of a request or of an Exchange.
-     */
     public void setRetryInitialDelay(long retryInitialDelay) {
         this.retryInitialDelay = retryInitialDelay;
     }
@@ -327,9 +338,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return retryMultiplier;
     }
 
-    /**
-     * By how much the delay grows from one consecutive failure to the next.
-     */
     public void setRetryMultiplier(double retryMultiplier) {
         this.retryMultiplier = retryMultiplier;
     }
@@ -338,10 +346,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return retryMaxDelay;
     }
 
-    /**
-     * The longest delay after a failure. Every delay is shortened at random by up to a half. A Retry-After header of Box
-     * takes precedence.
-     */
     public void setRetryMaxDelay(long retryMaxDelay) {
         this.retryMaxDelay = retryMaxDelay;
     }
@@ -350,9 +354,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return maxRetries;
     }
 
-    /**
-     * How many consecutive failures are tried again before the consumer gives up and stops the route. Negative for no end.
-     */
     public void setMaxRetries(int maxRetries) {
         this.maxRetries = maxRetries;
     }
@@ -361,10 +362,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return longPollTimeout;
     }
 
-    /**
-     * How long to wait for the answer of a long poll before the same URL is polled again. By default as the real-time server
-     * says (retry_timeout).
-     */
     public void setLongPollTimeout(long longPollTimeout) {
         this.longPollTimeout = longPollTimeout;
     }
@@ -373,10 +370,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return longPollMaxRetries;
     }
 
-    /**
-     * How many long polls are made before Box is asked for a real-time server anew. By default as the real-time server says
-     * (max_retries).
-     */
     public void setLongPollMaxRetries(int longPollMaxRetries) {
         this.longPollMaxRetries = longPollMaxRetries;
     }
@@ -385,9 +378,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return requestTimeout;
     }
 
-    /**
-     * How long a request to the Box API may take, until the end of its answer. Not for long polls.
-     */
     public void setRequestTimeout(long requestTimeout) {
         this.requestTimeout = requestTimeout;
     }
@@ -396,9 +386,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return connectTimeout;
     }
 
-    /**
-     * How long it may take to open a connection.
-     */
     public void setConnectTimeout(long connectTimeout) {
         this.connectTimeout = connectTimeout;
     }
@@ -407,10 +394,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return maxRequestsPerMinute;
     }
 
-    /**
-     * How many API requests (OPTIONS and GET /events, not long polls) the endpoint may make in a minute; a quarter of them in a
-     * burst. 0 for no limit. Box allows about 1000 API calls a minute and user.
-     */
     public void setMaxRequestsPerMinute(int maxRequestsPerMinute) {
         this.maxRequestsPerMinute = maxRequestsPerMinute;
     }
@@ -419,10 +402,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return accessToken;
     }
 
-    /**
-     * An access token, sent as Authorization: Bearer. Prefer to set it on the component, or from a property placeholder or
-     * vault, so that it is in no URI.
-     */
     public void setAccessToken(String accessToken) {
         this.accessToken = accessToken;
     }
@@ -431,9 +410,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return authorizationToken;
     }
 
-    /**
-     * The whole value of the Authorization header, scheme included, instead of an access token, such as for a gateway.
-     */
     public void setAuthorizationToken(String authorizationToken) {
         this.authorizationToken = authorizationToken;
     }
@@ -442,9 +418,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return accessTokenProvider;
     }
 
-    /**
-     * An AccessTokenProvider bean that gives the access tokens, for applications that manage them by themselves.
-     */
     public void setAccessTokenProvider(AccessTokenProvider accessTokenProvider) {
         this.accessTokenProvider = accessTokenProvider;
     }
@@ -453,10 +426,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return clientId;
     }
 
-    /**
-     * The id of the Box application, for the client credentials grant (with enterpriseId or userId) and for OAuth refresh
-     * (with refreshTokenFile).
-     */
     public void setClientId(String clientId) {
         this.clientId = clientId;
     }
@@ -465,10 +434,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return clientSecret;
     }
 
-    /**
-     * The secret of the Box application. Prefer to set it on the component, or from a property placeholder or vault, so that
-     * it is in no URI.
-     */
     public void setClientSecret(String clientSecret) {
         this.clientSecret = clientSecret;
     }
@@ -477,10 +442,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return enterpriseId;
     }
 
-    /**
-     * The id of the enterprise, to log in as the application's service account by client credentials. A service account sees
-     * only what happens to its own items: see userId and asUser.
-     */
     public void setEnterpriseId(String enterpriseId) {
         this.enterpriseId = enterpriseId;
     }
@@ -489,10 +450,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return userId;
     }
 
-    /**
-     * The id of the user to log in as, by client credentials or JWT. The application needs the right to generate user access
-     * tokens.
-     */
     public void setUserId(String userId) {
         this.userId = userId;
     }
@@ -501,11 +458,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return jwtConfig;
     }
 
-    /**
-     * The JSON configuration of a Box application with JWT, as downloaded from Box's developer console: a resource, such as
-     * file:/etc/box/config.json. Logs in as the enterprise's service account, or as userId. Needs
-     * org.bouncycastle:bcpkix-jdk18on on the class path.
-     */
     public void setJwtConfig(String jwtConfig) {
         this.jwtConfig = jwtConfig;
     }
@@ -514,10 +466,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return refreshToken;
     }
 
-    /**
-     * The refresh token to begin with, for OAuth refresh. It can be used only once: from then on the one in refreshTokenFile
-     * counts.
-     */
     public void setRefreshToken(String refreshToken) {
         this.refreshToken = refreshToken;
     }
@@ -526,10 +474,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return refreshTokenFile;
     }
 
-    /**
-     * The file that keeps the refresh token which Box gives in exchange for the last one. It is replaced atomically and
-     * forced to disk before the new access token is used.
-     */
     public void setRefreshTokenFile(String refreshTokenFile) {
         this.refreshTokenFile = refreshTokenFile;
     }
@@ -538,9 +482,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return tokenUrl;
     }
 
-    /**
-     * Where access tokens are asked for: https, or a server on this machine.
-     */
     public void setTokenUrl(String tokenUrl) {
         this.tokenUrl = tokenUrl;
     }
@@ -549,10 +490,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return realtimeAuth;
     }
 
-    /**
-     * Whether the Authorization header is sent to the real-time host: auto sends none until that host answers 401 or 403
-     * over https.
-     */
     public void setRealtimeAuth(RealtimeAuth realtimeAuth) {
         this.realtimeAuth = realtimeAuth;
     }
@@ -561,9 +498,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return realtimeHosts;
     }
 
-    /**
-     * The host suffixes that are trusted for long polls, besides the host of baseUrl, separated by commas.
-     */
     public void setRealtimeHosts(String realtimeHosts) {
         this.realtimeHosts = realtimeHosts;
     }
@@ -572,9 +506,6 @@ public class BoxEventsConfiguration implements Cloneable {
         return httpOptions;
     }
 
-    /**
-     * Options of the camel-http endpoint whose HTTP client is used, such as http.proxyHost or http.sslContextParameters.
-     */
     public void setHttpOptions(Map<String, Object> httpOptions) {
         this.httpOptions = httpOptions;
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.util.Objects;
+import java.util.function.Function;
+
 import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.delivery.DeliveryThreads;
 import io.github.camelbox.events.delivery.Subscription;
@@ -55,7 +58,7 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
         }
         Subscription next = endpoint.subscribe(label(), this::getExceptionHandler, this::stopRoute);
         subscription = next;
-        DeliveryThreads ofNext = endpoint.newDeliveryThreads(this, label(), next);
+        DeliveryThreads ofNext = new DeliveryThreads(this, endpoint::populate, next);
         threads = ofNext;
         // Routes that the events may go to are started only once the whole context is.
         endpoint.getCamelContext().addStartupListener((context, alreadyStarted) -> ofNext.start());
@@ -118,37 +121,35 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
         endpoint.getCamelContext().getExecutorServiceManager().newThread("box-events-stop", stop).start();
     }
 
-    private StreamStatistics statistics() {
+    private <T> T now(Function<Subscription, T> value, T beforeTheFirstStart) {
         Subscription current = subscription;
-        return current == null ? NOTHING_YET : current.statistics();
+        return current == null ? beforeTheFirstStart : value.apply(current);
+    }
+
+    private StreamStatistics statistics() {
+        return now(Subscription::statistics, NOTHING_YET);
     }
 
     @ManagedAttribute(description = "State of the stream: opening, connecting, waiting, draining, backing off, suspended, stopped")
     public String getStreamState() {
-        Subscription current = subscription;
-        return String.valueOf(current == null ? StreamState.STOPPED : current.state());
+        return String.valueOf(now(Subscription::state, StreamState.STOPPED));
     }
 
     @ManagedAttribute(description = "The stream position that Box is asked for next")
     public String getStreamPosition() {
-        Subscription current = subscription;
-        return current == null ? null : current.position();
+        return now(Subscription::position, null);
     }
 
     @ManagedAttribute(description = "The error that currently blocks the stream, or null")
     public String getCurrentError() {
-        Subscription current = subscription;
-        if (current == null) {
-            return null;
-        }
-        String error = current.currentError();
-        return error != null || current.isClosed() || !threads.areDead() ? error : "no thread is at work: restart the route";
+        String error = now(Subscription::currentError, null);
+        boolean dead = error == null && !now(Subscription::isClosed, true) && threads.areDead();
+        return dead ? "no thread is at work: restart the route" : error;
     }
 
-    @ManagedAttribute(description = "What is no error but should be known about the stream, or null")
+    @ManagedAttribute(description = "A warning that is no error, such as long polls that do not work; or null")
     public String getNotice() {
-        Subscription current = subscription;
-        return current == null ? null : current.notice();
+        return now(Subscription::notice, null);
     }
 
     @ManagedAttribute(description = "Seconds since the last response of Box, an ended long poll included; null before the first")
@@ -173,7 +174,7 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
 
     @ManagedAttribute(description = "created_at of the last event")
     public String getLastEventTime() {
-        return statistics().lastEventTime() == null ? null : statistics().lastEventTime().toString();
+        return Objects.toString(statistics().lastEventTime(), null);
     }
 
     @ManagedAttribute(description = "How old the last event was when it was handed to the route, in milliseconds")

@@ -5,11 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.BoxClient;
 import io.github.camelbox.events.box.Credentials;
 import io.github.camelbox.events.box.HttpLease;
-import io.github.camelbox.events.delivery.DeliveryThreads;
 import io.github.camelbox.events.delivery.InFlightEvent;
 import io.github.camelbox.events.delivery.PollingSubscriptions.Memory;
 import io.github.camelbox.events.delivery.PollingSubscriptions.Polled;
@@ -94,8 +92,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         options.check();
         try {
             // These complaints too belong to the start and not to a thread's retries.
-            component().httpClients().prepare(
-                    options.eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
+            component().httpClients().prepare(options.eventsUrl(), configuration);
         } catch (IllegalArgumentException e) {
             options.check(false, e.getMessage());
         }
@@ -115,37 +112,21 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         }
     }
 
-    /**
-     * Begins the subscription of a route.
-     *
-     * @param  label                  how messages call the consumer
-     * @param  onEnd                  run when the subscription is over by itself
-     * @throws PositionStoreException if another consumer has the position, or it cannot be read
-     */
+    /** Begins the subscription of a route; its end by itself runs {@code onEnd}. */
     Subscription subscribe(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
             throws PositionStoreException {
         warn(label);
         if (!options.keepsPositionInMemory()) {
             component().pollingSubscriptions().makeWay(place());
         }
-        return begin(options.subscriptionSettings(label, false, idPrefix()), memory, exceptionHandler, onEnd);
+        return begin(label, false, memory, exceptionHandler, onEnd);
     }
 
-    DeliveryThreads newDeliveryThreads(BoxEventsConsumer consumer, String label, Subscription subscription)
-            throws PositionStoreException {
-        return new DeliveryThreads(
-                consumer, this::populate, options.subscriptionSettings(label, false, idPrefix()), subscription);
-    }
-
-    /**
-     * The subscription of the polling consumers whose position is kept where this endpoint says, for one that starts.
-     *
-     * @throws PositionStoreException if another consumer has the position, or it cannot be read
-     */
+    /** The subscription of the polling consumers whose position is kept where this endpoint says, for one that starts. */
     Polled attach(ExceptionHandler exceptionHandler) throws PositionStoreException {
         return component().pollingSubscriptions().attach(place(), getEndpointUri(), exceptionHandler, (polled, handler) -> {
             warn(options.label());
-            return begin(options.subscriptionSettings(options.label(), true, idPrefix()), polled, handler::get, () -> {
+            return begin(options.label(), true, polled, handler::get, () -> {
             });
         });
     }
@@ -155,8 +136,9 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     }
 
     private Subscription begin(
-            SubscriptionSettings settings, Memory remembered, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
+            String label, boolean polled, Memory remembered, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
             throws PositionStoreException {
+        SubscriptionSettings settings = options.subscriptionSettings(label, polled, getCamelContext());
         PositionStore store = positionStore(remembered);
         SharedResources.Lease lease = component().sharedResources().lease();
         return Subscription.begin(settings, new SubscriptionResources(
@@ -185,42 +167,24 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
 
     private StreamOpener opener(SharedResources.Lease lease) {
         return (gate, meter, noPolls) -> {
-            BoxEventsConfiguration c = configuration;
-            HttpLease http = component().httpClients().lease(options.eventsUrl(), c.getConnectTimeout(), c.getHttpOptions());
-            boolean opened = false;
+            HttpClients clients = component().httpClients();
+            HttpLease http = clients.lease(options.eventsUrl(), configuration);
             try {
-                Credentials credentials = LoginMethod.of(c).credentials(c, options.tokenUrl(), lease, component().httpClients());
-                BoxClient client = new BoxClient(
+                Credentials credentials
+                        = LoginMethod.of(configuration).credentials(configuration, options.tokenUrl(), lease, clients);
+                return new BoxClient(
                         http, lease.timeoutScheduler(), credentials, options.requestSettings(), gate, meter, noPolls);
-                opened = true;
-                return client;
-            } finally {
-                if (!opened) {
-                    http.close();
-                }
+            } catch (Throwable e) {
+                http.close();
+                throw e;
             }
         };
     }
 
     private String positionKey() throws PositionStoreException {
-        return configuration.getPositionKey() != null ? configuration.getPositionKey() : options.positionKey(subject());
+        return options.positionKey(getCamelContext());
     }
 
-    private String idPrefix() throws PositionStoreException {
-        String subject = configuration.getIdempotentRepository() == null ? null : subject();
-        return subject == null ? "" : subject + ":";
-    }
-
-    // Whose events these are; null if that is not known.
-    private String subject() throws PositionStoreException {
-        try {
-            return options.subject(getCamelContext());
-        } catch (BoxApiException e) {
-            throw new PositionStoreException(e.getMessage() + ". It says whose position this is: correct it, or set positionKey", e);
-        }
-    }
-
-    /** Makes an event the content of a message. */
     void populate(Message message, InFlightEvent event) {
         EventHeaders.populate(message, event, configuration.getStreamType());
     }
@@ -261,7 +225,6 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         return (BoxEventsComponent) getComponent();
     }
 
-    /** The options, checked, and as the other packages want them. */
     BoxEventsOptions options() {
         return options;
     }

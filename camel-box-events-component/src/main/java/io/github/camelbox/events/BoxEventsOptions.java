@@ -21,6 +21,7 @@ import io.github.camelbox.events.box.Hosts;
 import io.github.camelbox.events.box.RequestSettings;
 import io.github.camelbox.events.box.StreamPositions;
 import io.github.camelbox.events.delivery.SubscriptionSettings;
+import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.RetryPolicy;
 import io.github.camelbox.events.stream.StreamSettings;
 import org.apache.camel.CamelContext;
@@ -43,11 +44,7 @@ final class BoxEventsOptions {
         this.c = configuration;
     }
 
-    /**
-     * Checks that the options are in their ranges and do not contradict each other.
-     *
-     * @throws IllegalArgumentException if not; names the option and the fix
-     */
+    /** Checks the options, each and together; throws an exception that names the option at fault and the fix. */
     void check() {
         checkPlaceholders();
         try {
@@ -101,7 +98,7 @@ final class BoxEventsOptions {
     // Spring Boot passes ${NAME} on as it is if NAME is not set; Box would only say that the token is wrong.
     private void checkPlaceholders() {
         Map<String, String> texts = new LinkedHashMap<>();
-        for (LoginOption option : LoginOption.values()) {
+        for (LoginMethod.Option option : LoginMethod.Option.values()) {
             texts.put(option.name(), option.text(c));
         }
         texts.put("asUser", c.getAsUser());
@@ -125,11 +122,15 @@ final class BoxEventsOptions {
     private void checkTime(String option, String value) {
         try {
             if (value != null) {
-                OffsetDateTime.parse(time(value)).toInstant().plus(HISTORY_LAG);
+                instant(value).plus(HISTORY_LAG);
             }
         } catch (DateTimeException e) {
             check(false, "the option " + option + " is '" + value + "': set it to a time like 2026-01-31T00:00:00Z");
         }
+    }
+
+    private static Instant instant(String value) {
+        return OffsetDateTime.parse(time(value)).toInstant();
     }
 
     // In a URI, a plus sign reads as a blank.
@@ -139,56 +140,53 @@ final class BoxEventsOptions {
 
     /** The Box API, without a slash at the end. */
     URI baseUrl() {
+        String complaint = "the option baseUrl is not a URL like https://api.box.com/2.0";
         String text = c.getBaseUrl();
-        try {
-            URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-            boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
-            check(http && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null,
-                    "the option baseUrl is not a URL like https://api.box.com/2.0");
-            return url;
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(label() + ": the option baseUrl is not a URL like https://api.box.com/2.0", e);
-        }
+        URI url = url(text.endsWith("/") ? text.substring(0, text.length() - 1) : text, complaint);
+        boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+        check(http && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null, complaint);
+        return url;
     }
 
-    /** Where tokens are fetched. */
     URI tokenUrl() {
+        URI url = url(c.getTokenUrl(), "the option tokenUrl is not a URL");
+        check(url.getHost() != null && url.getRawUserInfo() == null
+                && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()) && Hosts.isLoopback(url.getHost())),
+                "the option tokenUrl is not like https://api.box.com/oauth2/token; the secrets sent there need https");
+        return url;
+    }
+
+    private URI url(String text, String complaint) {
         try {
-            URI url = new URI(c.getTokenUrl());
-            check(url.getHost() != null && url.getRawUserInfo() == null
-                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()) && Hosts.isLoopback(url.getHost())),
-                    "the option tokenUrl is not like https://api.box.com/oauth2/token; the secrets sent there need https");
-            return url;
+            return new URI(text);
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(label() + ": the option tokenUrl is not a URL", e);
+            throw new IllegalArgumentException(label() + ": " + complaint, e);
         }
     }
 
-    /** What the requests have in common. */
     RequestSettings requestSettings() {
         return new RequestSettings(baseUrl(), c.getStreamType(), filters(), c.getLimit(), c.getAsUser(),
                 Duration.ofMillis(c.getRequestTimeout()), c.getRealtimeAuth(), list(c.getRealtimeHosts()));
     }
 
-    /**
-     * What a subscription does.
-     *
-     * @param label    how messages call the consumer
-     * @param polled   whether it is one of polling consumers
-     * @param idPrefix of the ids in the idempotentRepository
-     */
-    SubscriptionSettings subscriptionSettings(String label, boolean polled, String idPrefix) {
-        return new SubscriptionSettings(label, startPosition(), clientSideEventTypes(), polled, polled ? 1 : c.getMaxInFlight(),
-                c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix,
+    SubscriptionSettings subscriptionSettings(String label, boolean polled, CamelContext context)
+            throws PositionStoreException {
+        // The types that the component lets through, where Box does not filter.
+        Set<String> types = c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
+        return new SubscriptionSettings(label, startPosition(), types, polled, polled ? 1 : c.getMaxInFlight(),
+                c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix(context),
                 Duration.ofMillis(c.getRequestTimeout()), streamSettings());
     }
 
     private StreamSettings streamSettings() {
         boolean longPoll = c.getStreamType().hasLongPoll();
         Duration interval = c.getPollInterval() == 0 ? null : Duration.ofMillis(c.getPollInterval());
+        // The delays after failures, of requests and of Exchanges alike.
+        RetryPolicy retryPolicy = new RetryPolicy(Duration.ofMillis(c.getRetryInitialDelay()), c.getRetryMultiplier(),
+                Duration.ofMillis(c.getRetryMaxDelay()), c.getMaxRetries());
         return new StreamSettings(longPoll, interval == null && !longPoll ? POLL_INTERVAL : interval, end(), c.getLimit(),
                 c.getLongPollTimeout() == 0 ? null : Duration.ofMillis(c.getLongPollTimeout()),
-                c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getMaxRequestsPerMinute(), retryPolicy(),
+                c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getMaxRequestsPerMinute(), retryPolicy,
                 c.getOnInvalidPosition().position());
     }
 
@@ -196,7 +194,6 @@ final class BoxEventsOptions {
         return URI.create(baseUrl() + "/events");
     }
 
-    /** Whether the token passes a network without TLS. */
     boolean sendsTokenInClear() {
         return "http".equals(baseUrl().getScheme()) && !Hosts.isLoopback(baseUrl().getHost());
     }
@@ -221,19 +218,13 @@ final class BoxEventsOptions {
     }
 
     private Instant end() {
-        String before = c.getCreatedBefore();
-        return before == null ? null : OffsetDateTime.parse(time(before)).toInstant().plus(HISTORY_LAG);
+        return c.getCreatedBefore() == null ? null : instant(c.getCreatedBefore()).plus(HISTORY_LAG);
     }
 
     /** Where to start when no position is stored. */
     String startPosition() {
         boolean history = isBounded() && c.getStreamPosition().equals(StreamPositions.NOW);
         return history ? StreamPositions.EARLIEST : c.getStreamPosition();
-    }
-
-    /** The event types that the component lets through, for Box does not filter; empty for all. */
-    private Set<String> clientSideEventTypes() {
-        return c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
     }
 
     /** The event types to let through; empty for all. */
@@ -245,46 +236,44 @@ final class BoxEventsOptions {
         return Arrays.stream(commaSeparated.split(",")).map(String::strip).filter(text -> !text.isEmpty()).distinct().toList();
     }
 
-    /** The delays after failures, of requests and of Exchanges alike. */
-    private RetryPolicy retryPolicy() {
-        return new RetryPolicy(
-                Duration.ofMillis(c.getRetryInitialDelay()), c.getRetryMultiplier(),
-                Duration.ofMillis(c.getRetryMaxDelay()), c.getMaxRetries());
-    }
-
-    /**
-     * The default key under which the position is stored: where the events come from, and whose they are.
-     *
-     * @param subject null if it is not known
-     */
-    String positionKey(String subject) {
+    /** The key under which the position is stored. By default, it says where the events come from, and whose they are. */
+    String positionKey(CamelContext context) throws PositionStoreException {
+        if (c.getPositionKey() != null) {
+            return c.getPositionKey();
+        }
+        String subject = subject(context);
         String server = API_HOST.equals(baseUrl().getHost()) ? "" : baseUrl().getRawAuthority() + "/";
         return "box-events/" + server + c.getStreamType() + (subject == null ? "" : "/" + subject);
     }
 
-    /**
-     * Whose events these are; null if the options do not say.
-     *
-     * @throws BoxApiException if the file of a JWT application has to be read for that, and cannot be
-     */
-    String subject(CamelContext context) throws BoxApiException {
+    private String idPrefix(CamelContext context) throws PositionStoreException {
+        String subject = c.getIdempotentRepository() == null ? null : subject(context);
+        return subject == null ? "" : subject + ":";
+    }
+
+    // Whose events these are; null if the options do not say.
+    private String subject(CamelContext context) throws PositionStoreException {
         LoginMethod login = LoginMethod.of(c);
-        return c.getAsUser() != null ? c.getAsUser()
-                : c.getUserId() != null ? c.getUserId()
-                : c.getEnterpriseId() != null ? enterprise(c.getEnterpriseId())
-                : login == LoginMethod.JWT ? enterprise(Login.Jwt.enterpriseId(context, c.getJwtConfig()))
-                : login == LoginMethod.REFRESH ? c.getClientId()
-                : null;
+        try {
+            return c.getAsUser() != null ? c.getAsUser()
+                    : c.getUserId() != null ? c.getUserId()
+                    : c.getEnterpriseId() != null ? enterprise(c.getEnterpriseId())
+                    : login == LoginMethod.JWT ? enterprise(Login.Jwt.enterpriseId(context, c.getJwtConfig()))
+                    : login == LoginMethod.REFRESH ? c.getClientId()
+                    : null;
+        } catch (BoxApiException e) {
+            throw new PositionStoreException(
+                    e.getMessage() + ". It says whose position this is: correct it, or set positionKey", e);
+        }
     }
 
     private static String enterprise(String id) {
         return id == null ? null : "enterprise-" + id;
     }
 
-    /** Whether the events are those of the application's service account, which are few. */
     boolean readsServiceAccount() {
-        LoginMethod way = LoginMethod.of(c);
-        boolean serviceAccount = way == LoginMethod.ENTERPRISE || way == LoginMethod.JWT && c.getUserId() == null;
+        LoginMethod login = LoginMethod.of(c);
+        boolean serviceAccount = login == LoginMethod.ENTERPRISE || login == LoginMethod.JWT && c.getUserId() == null;
         return serviceAccount && c.getAsUser() == null && c.getStreamType().isOfUser();
     }
 

@@ -11,8 +11,8 @@ import io.github.camelbox.events.delivery.Subscription;
 import io.github.camelbox.events.state.PositionStoreException;
 import org.apache.camel.Exchange;
 import org.apache.camel.RuntimeCamelException;
-import org.apache.camel.spi.Synchronization;
 import org.apache.camel.support.PollingConsumerSupport;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * The polling consumer: the caller asks for the next event, and only then is Box asked. For {@code pollEnrich} and
@@ -92,14 +92,11 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
             return null;
         }
         Subscription subscription = mine.subscription();
-        if (subscription.isClosed()) {
-            subscription = reattached(mine);
-        }
-        Subscription current = subscription;
+        Subscription current = subscription.isClosed() ? reattached(mine) : subscription;
         Exchange exchange = current.serve(deadline, () -> polled == null, event -> exchange(current, event));
         if (exchange == null && current.hasGivenUp()) {
             throw new RuntimeCamelException(endpoint.options().label()
-                                            + " has given up, as was reported when it did: start the polling consumer again");
+                                            + " has given up, as the log says: start the polling consumer again");
         }
         return exchange;
     }
@@ -120,15 +117,10 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
     private Exchange exchange(Subscription subscription, InFlightEvent event) {
         Exchange exchange = endpoint.createExchange();
         endpoint.populate(exchange.getMessage(), event);
-        exchange.getExchangeExtension().addOnCompletion(new Synchronization() {
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
             @Override
-            public void onComplete(Exchange completed) {
+            public void onDone(Exchange completed) {
                 subscription.completed(event, completed, ExchangeOutcome.of(completed).failure());
-            }
-
-            @Override
-            public void onFailure(Exchange completed) {
-                onComplete(completed);
             }
         });
         return exchange;

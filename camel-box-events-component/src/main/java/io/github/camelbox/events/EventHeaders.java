@@ -31,8 +31,8 @@ final class EventHeaders {
         set(message, BoxEventsConstants.SOURCE_ID, of(event::getSource, BoxEvent.Item::id));
         set(message, BoxEventsConstants.SOURCE_NAME, of(event::getSource, BoxEvent.Item::name));
         set(message, BoxEventsConstants.STREAM_TYPE, streamType::name);
-        set(message, BoxEventsConstants.STREAM_POSITION, inFlight::position);
-        set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight::nextPosition);
+        set(message, BoxEventsConstants.STREAM_POSITION, inFlight.page()::position);
+        set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.page()::nextPosition);
         set(message, BoxEventsConstants.MESSAGE_TIMESTAMP, of(inFlight::created, created -> created.toInstant().toEpochMilli()));
     }
 

@@ -4,6 +4,7 @@ package io.github.camelbox.events;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -34,22 +35,20 @@ final class HttpClients {
     // No monitor: threads wait here while the certificates of all authorities are read.
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by the lock. The one that was prepared last is not in use yet: the certificates should not be read twice.
-    private final Map<Settings, Client> clients = new HashMap<>();
+    // Written under the lock. The one that was prepared last is not in use yet: the certificates should not be read twice.
+    private final Map<Settings, Client> clients = new ConcurrentHashMap<>();
     private Client prepared;
 
     HttpClients(CamelContext context) {
         this.context = context;
     }
 
-    /**
-     * What makes a client differ from another one.
-     *
-     * @param scheme         {@code http} or {@code https}, which Camel knows as two components
-     * @param connectTimeout in milliseconds
-     * @param options        of camel-http
-     */
+    /** What makes a client differ from another one; http and https are two components of Camel. */
     private record Settings(String scheme, long connectTimeout, Map<String, Object> options) {
+
+        static Settings of(URI url, BoxEventsConfiguration c) {
+            return new Settings(url.getScheme(), c.getConnectTimeout(), Map.copyOf(c.getHttpOptions()));
+        }
     }
 
     /** A client, and how many leases it has. */
@@ -65,38 +64,27 @@ final class HttpClients {
         }
     }
 
-    /**
-     * Prepares a client, so that wrong options fail the start.
-     *
-     * @param  url       where it is going to send requests
-     * @throws Exception if it cannot be had; an {@link IllegalArgumentException} if an option is unknown
-     */
-    void prepare(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
-        Settings settings = new Settings(url.getScheme(), connectTimeout, Map.copyOf(options));
+    /** Prepares a client, so that wrong options fail the start; an unknown one with an {@link IllegalArgumentException}. */
+    void prepare(URI url, BoxEventsConfiguration c) throws Exception {
+        Settings settings = Settings.of(url, c);
         lock.lock();
         try {
-            if (!clients.containsKey(settings) && (prepared == null || !prepared.settings.equals(settings))) {
-                prepared = new Client(settings, newEndpoint(url, settings));
+            if (!clients.containsKey(settings)) {
+                prepared = preparedOrNew(url, settings);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /**
-     * A client, new or shared, until the lease is closed. No limit of a pool lets a stream wait for others.
-     *
-     * @param url            where it is to send requests
-     * @param connectTimeout in milliseconds
-     * @param options        of camel-http, without the prefix
-     */
-    HttpLease lease(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
-        Settings settings = new Settings(url.getScheme(), connectTimeout, Map.copyOf(options));
+    /** A client, new or shared, until the lease is closed. No limit of a pool lets a stream wait for others. */
+    HttpLease lease(URI url, BoxEventsConfiguration c) throws Exception {
+        Settings settings = Settings.of(url, c);
         lock.lock();
         try {
             Client client = clients.get(settings);
             if (client == null) {
-                client = prepared != null && prepared.settings.equals(settings) ? prepared : new Client(settings, newEndpoint(url, settings));
+                client = preparedOrNew(url, settings);
                 prepared = client == prepared ? null : prepared;
                 ServiceHelper.startService(client.endpoint);
                 clients.put(settings, client);
@@ -108,14 +96,14 @@ final class HttpClients {
         }
     }
 
+    private Client preparedOrNew(URI url, Settings settings) throws Exception {
+        return prepared != null && prepared.settings.equals(settings) ? prepared
+                : new Client(settings, newEndpoint(url, settings));
+    }
+
     /** How many clients are leased. */
     int inUse() {
-        lock.lock();
-        try {
-            return clients.size();
-        } finally {
-            lock.unlock();
-        }
+        return clients.size();
     }
 
     private HttpEndpoint newEndpoint(URI url, Settings settings) throws Exception {

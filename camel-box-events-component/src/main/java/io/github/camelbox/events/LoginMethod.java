@@ -10,7 +10,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -24,31 +27,63 @@ import io.github.camelbox.events.box.Credentials;
  */
 enum LoginMethod {
 
-    ACCESS_TOKEN((c, lease) -> new FixedCredentials("Bearer " + c.getAccessToken()), EnumSet.of(LoginOption.accessToken)),
-    AUTHORIZATION_TOKEN((c, lease) -> new FixedCredentials(c.getAuthorizationToken()),
-            EnumSet.of(LoginOption.authorizationToken)),
+    ACCESS_TOKEN((c, lease) -> new FixedCredentials("Bearer " + c.getAccessToken()), EnumSet.of(Option.accessToken)),
+    AUTHORIZATION_TOKEN((c, lease) -> new FixedCredentials(c.getAuthorizationToken()), EnumSet.of(Option.authorizationToken)),
     PROVIDER((c, lease) -> new ProvidedCredentials(
-            c.getAccessTokenProvider(), lease.threads().executor(), Duration.ofMillis(c.getRequestTimeout())),
-            EnumSet.of(LoginOption.accessTokenProvider)),
+            c.getAccessTokenProvider(), lease.shared().executor(), Duration.ofMillis(c.getRequestTimeout())),
+            EnumSet.of(Option.accessTokenProvider)),
     ENTERPRISE((c, lease) -> lease.of(new Login.ClientCredentials(
             lease.tokenUrl(), c.getClientId(), c.getClientSecret(), "enterprise", c.getEnterpriseId())),
-            EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.enterpriseId)),
+            EnumSet.of(Option.clientId, Option.clientSecret, Option.enterpriseId)),
     USER((c, lease) -> lease.of(new Login.ClientCredentials(
             lease.tokenUrl(), c.getClientId(), c.getClientSecret(), "user", c.getUserId())),
-            EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.userId)),
+            EnumSet.of(Option.clientId, Option.clientSecret, Option.userId)),
     JWT((c, lease) -> lease.of(new Login.Jwt(lease.tokenUrl(), c.getJwtConfig(), c.getUserId())),
-            EnumSet.of(LoginOption.jwtConfig), LoginOption.userId),
-    REFRESH((c, lease) -> lease.of(new Login.Refresh(lease.tokenUrl(), c.getClientId(), c.getClientSecret(), c.getRefreshToken(),
-            Path.of(c.getRefreshTokenFile()))),
-            EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.refreshTokenFile), LoginOption.refreshToken);
+            EnumSet.of(Option.jwtConfig), Option.userId),
+    REFRESH((c, lease) -> lease.of(new Login.Refresh(
+            lease.tokenUrl(), c.getClientId(), c.getClientSecret(), c.getRefreshToken(), Path.of(c.getRefreshTokenFile()))),
+            EnumSet.of(Option.clientId, Option.clientSecret, Option.refreshTokenFile), Option.refreshToken);
+
+    /** The options that log in. */
+    enum Option {
+
+        accessToken(BoxEventsConfiguration::getAccessToken, BoxEventsConfiguration::setAccessToken),
+        authorizationToken(BoxEventsConfiguration::getAuthorizationToken, BoxEventsConfiguration::setAuthorizationToken),
+        accessTokenProvider(BoxEventsConfiguration::getAccessTokenProvider, (c, none) -> c.setAccessTokenProvider(null)),
+        clientId(BoxEventsConfiguration::getClientId, BoxEventsConfiguration::setClientId),
+        clientSecret(BoxEventsConfiguration::getClientSecret, BoxEventsConfiguration::setClientSecret),
+        enterpriseId(BoxEventsConfiguration::getEnterpriseId, BoxEventsConfiguration::setEnterpriseId),
+        userId(BoxEventsConfiguration::getUserId, BoxEventsConfiguration::setUserId),
+        jwtConfig(BoxEventsConfiguration::getJwtConfig, BoxEventsConfiguration::setJwtConfig),
+        refreshToken(BoxEventsConfiguration::getRefreshToken, BoxEventsConfiguration::setRefreshToken),
+        refreshTokenFile(BoxEventsConfiguration::getRefreshTokenFile, BoxEventsConfiguration::setRefreshTokenFile);
+
+        private final Function<BoxEventsConfiguration, Object> getter;
+        private final BiConsumer<BoxEventsConfiguration, String> setter;
+
+        Option(Function<BoxEventsConfiguration, Object> getter, BiConsumer<BoxEventsConfiguration, String> setter) {
+            this.getter = getter;
+            this.setter = setter;
+        }
+
+        /** The value, if it is a text; else null. */
+        String text(BoxEventsConfiguration configuration) {
+            return getter.apply(configuration) instanceof String text ? text : null;
+        }
+
+        private static Set<Option> matching(Predicate<Option> condition) {
+            Set<Option> options = EnumSet.allOf(Option.class);
+            options.removeIf(condition.negate());
+            return options;
+        }
+    }
 
     /** Leases the credentials of a login. */
-    private record Lease(URI tokenUrl, SharedResources.Lease threads, HttpClients http, BoxEventsConfiguration c) {
+    private record Lease(URI tokenUrl, SharedResources.Lease shared, HttpClients http, BoxEventsConfiguration c) {
 
         Credentials of(Login login) {
-            return threads.logins().lease(login, Duration.ofMillis(c.getRequestTimeout()),
-                    List.of(c.getConnectTimeout(), Map.copyOf(c.getHttpOptions())),
-                    () -> http.lease(tokenUrl, c.getConnectTimeout(), c.getHttpOptions()));
+            return shared.logins().lease(login, Duration.ofMillis(c.getRequestTimeout()),
+                    List.of(c.getConnectTimeout(), Map.copyOf(c.getHttpOptions())), () -> http.lease(tokenUrl, c));
         }
     }
 
@@ -56,26 +91,21 @@ enum LoginMethod {
     private static final Pattern INLINE = Pattern.compile("\\s*(\\{|base64:|mem:)");
 
     private final BiFunction<BoxEventsConfiguration, Lease, Credentials> factory;
-    private final Set<LoginOption> required;
-    private final Set<LoginOption> allowed;
+    private final Set<Option> required;
+    private final Set<Option> allowed;
 
-    LoginMethod(BiFunction<BoxEventsConfiguration, Lease, Credentials> factory, Set<LoginOption> required,
-                LoginOption... optional) {
+    LoginMethod(BiFunction<BoxEventsConfiguration, Lease, Credentials> factory, Set<Option> required, Option... optional) {
         this.factory = factory;
         this.required = required;
         this.allowed = EnumSet.copyOf(required);
         this.allowed.addAll(List.of(optional));
     }
 
-    /**
-     * The login method that a configuration sets up.
-     *
-     * @throws IllegalArgumentException if it does not set up exactly one; says what to do
-     */
+    /** The login method that a configuration sets up. If it does not set up exactly one, the exception says what to do. */
     static LoginMethod of(BoxEventsConfiguration configuration) {
-        Set<LoginOption> set = LoginOption.of(configuration);
-        for (LoginOption option : set) {
-            if (option.isBlank(configuration)) {
+        Set<Option> set = Option.matching(option -> option.getter.apply(configuration) != null);
+        for (Option option : set) {
+            if (option.text(configuration) != null && option.text(configuration).isBlank()) {
                 throw new IllegalArgumentException("the option " + option + " is empty: set it, or leave it out");
             }
         }
@@ -95,11 +125,7 @@ enum LoginMethod {
                                                                 + reason(set)));
     }
 
-    /**
-     * Checks that a configuration sets up one login method, and that what this needs is there.
-     *
-     * @throws IllegalArgumentException if not; says what to do
-     */
+    /** As {@link #of}; also checks that what the login method needs is there. */
     static void check(BoxEventsConfiguration configuration) {
         if (of(configuration) == JWT) {
             if (INLINE.matcher(configuration.getJwtConfig()).lookingAt()) {
@@ -110,13 +136,9 @@ enum LoginMethod {
         }
     }
 
-    /**
-     * The credentials of this login method, leased until they are closed.
-     *
-     * @param threads of the subscription that leases them
-     */
-    Credentials credentials(BoxEventsConfiguration configuration, URI tokenUrl, SharedResources.Lease threads, HttpClients http) {
-        return factory.apply(configuration, new Lease(tokenUrl, threads, http, configuration));
+    /** The credentials of this login method, leased until they are closed. */
+    Credentials credentials(BoxEventsConfiguration c, URI tokenUrl, SharedResources.Lease shared, HttpClients http) {
+        return factory.apply(c, new Lease(tokenUrl, shared, http, c));
     }
 
     /**
@@ -124,22 +146,21 @@ enum LoginMethod {
      * own login method does not inherit the component's, but can add to it.
      */
     static void keepWhatGoesWith(Set<String> names, BoxEventsConfiguration configuration) {
-        Set<LoginOption> named = LoginOption.named(names);
-        if (named.isEmpty()) {
-            return;
+        Set<Option> named = Option.matching(option -> names.contains(option.name()));
+        if (!named.isEmpty()) {
+            List<LoginMethod> methods = allowing(named);
+            Option.matching(option -> methods.stream().noneMatch(method -> method.allowed.contains(option)))
+                    .forEach(option -> option.setter.accept(configuration, null));
         }
-        Set<LoginOption> others = EnumSet.allOf(LoginOption.class);
-        allowing(named).forEach(method -> others.removeAll(method.allowed));
-        others.forEach(option -> option.clear(configuration));
     }
 
-    private static List<LoginMethod> allowing(Collection<LoginOption> options) {
+    private static List<LoginMethod> allowing(Collection<Option> options) {
         return Arrays.stream(values()).filter(method -> method.allowed.containsAll(options)).toList();
     }
 
-    private static String contradiction(Set<LoginOption> set) {
-        for (LoginOption first : set) {
-            for (LoginOption second : set) {
+    private static String contradiction(Set<Option> set) {
+        for (Option first : set) {
+            for (Option second : set) {
                 if (allowing(List.of(first, second)).isEmpty()) {
                     return "two login methods, " + first + " and " + second + ": set one of them";
                 }
@@ -148,19 +169,17 @@ enum LoginMethod {
         return names(set) + " do not go together";
     }
 
-    private String missing(Set<LoginOption> set) {
-        Set<LoginOption> missing = EnumSet.copyOf(required);
-        missing.removeAll(set);
-        return missing.stream().map(Enum::name).collect(Collectors.joining(" and "));
+    private String missing(Set<Option> set) {
+        return required.stream().filter(option -> !set.contains(option)).map(Enum::name).collect(Collectors.joining(" and "));
     }
 
-    private static String names(Set<LoginOption> set) {
+    private static String names(Set<Option> set) {
         return (set.size() == 1 ? "the option " : "the options ")
                + set.stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 
-    private static String reason(Set<LoginOption> set) {
-        return set.contains(LoginOption.refreshToken) && !set.contains(LoginOption.refreshTokenFile)
+    private static String reason(Set<Option> set) {
+        return set.contains(Option.refreshToken) && !set.contains(Option.refreshTokenFile)
                 ? "; a refresh token can be used once only, the file keeps the one that Box gives in exchange"
                 : "";
     }

@@ -3,7 +3,6 @@ package io.github.camelbox.events;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.camelbox.events.auth.Logins;
 import org.apache.camel.CamelContext;
@@ -19,7 +18,7 @@ final class SharedResources {
     private final CamelContext context;
 
     // Guarded by this. What was closed last is kept, since an exchange of a refresh token may outlive it.
-    private Shared current;
+    private Lease current;
     private int leases;
 
     SharedResources(CamelContext context) {
@@ -27,14 +26,21 @@ final class SharedResources {
     }
 
     /**
+     * What is shared. Each that leases it closes it once.
+     *
      * @param executor         runs what may take its time
      * @param timeoutScheduler runs what is due later
-     * @param logins           the access tokens
      */
-    private record Shared(ExecutorService executor, ScheduledExecutorService timeoutScheduler, Logins logins) {
+    record Lease(SharedResources owner, ExecutorService executor, ScheduledExecutorService timeoutScheduler, Logins logins)
+            implements
+                AutoCloseable {
+
+        @Override
+        public void close() {
+            owner.release(this);
+        }
     }
 
-    /** Leases them, until the lease is closed. */
     synchronized Lease lease() {
         if (leases == 0) {
             ExecutorServiceManager threads = context.getExecutorServiceManager();
@@ -44,10 +50,10 @@ final class SharedResources {
             oneThread.setMaxQueueSize(-1);
             ScheduledExecutorService timeoutScheduler = threads.newScheduledThreadPool(this, oneThread.getId(), oneThread);
             ExecutorService executor = threads.newCachedThreadPool(this, "box-events-worker");
-            current = new Shared(executor, timeoutScheduler, new Logins(context, executor, timeoutScheduler));
+            current = new Lease(this, executor, timeoutScheduler, new Logins(context, executor, timeoutScheduler));
         }
         leases++;
-        return new Lease(current);
+        return current;
     }
 
     /** How many leases there are. */
@@ -55,13 +61,13 @@ final class SharedResources {
         return leases;
     }
 
-    private synchronized void release(Shared shared) {
+    private synchronized void release(Lease lease) {
         leases--;
         if (leases == 0) {
             ExecutorServiceManager threads = context.getExecutorServiceManager();
             // What is being written, or exchanged, may end.
-            threads.shutdown(shared.executor);
-            threads.shutdownNow(shared.timeoutScheduler);
+            threads.shutdown(lease.executor);
+            threads.shutdownNow(lease.timeoutScheduler);
         }
     }
 
@@ -70,36 +76,6 @@ final class SharedResources {
         if (current != null) {
             current.logins.close();
             current = null;
-        }
-    }
-
-    /** What a subscription has of them. */
-    final class Lease implements AutoCloseable {
-
-        private final Shared shared;
-        private final AtomicBoolean closed = new AtomicBoolean();
-
-        private Lease(Shared shared) {
-            this.shared = shared;
-        }
-
-        ExecutorService executor() {
-            return shared.executor;
-        }
-
-        ScheduledExecutorService timeoutScheduler() {
-            return shared.timeoutScheduler;
-        }
-
-        Logins logins() {
-            return shared.logins;
-        }
-
-        @Override
-        public void close() {
-            if (closed.compareAndSet(false, true)) {
-                release(shared);
-            }
         }
     }
 }

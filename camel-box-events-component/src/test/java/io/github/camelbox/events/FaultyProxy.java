@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
@@ -50,11 +51,24 @@ final class FaultyProxy implements AutoCloseable {
     private volatile ServerSocket listener;
     private volatile int port;
 
-    /** What happens to a request; the connection is closed afterwards. */
+    /** What happens to a request; the connection is closed afterwards, unless it says otherwise. */
     @FunctionalInterface
     interface Wire {
 
-        void answer(Connection connection) throws IOException;
+        void respond(Connection connection) throws IOException;
+    }
+
+    /** What the sandbox has responded, but for the headers. */
+    record Response(String status, byte[] body) {
+
+        /** As it goes over the wire. */
+        byte[] bytes() {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            bytes.writeBytes((status + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            bytes.writeBytes(body);
+            return bytes.toByteArray();
+        }
     }
 
     FaultyProxy(BoxSandbox box) throws IOException {
@@ -86,7 +100,7 @@ final class FaultyProxy implements AutoCloseable {
                 Socket socket = from.accept();
                 sockets.add(socket);
                 threads.execute(() -> serve(socket));
-            } catch (IOException e) {
+            } catch (IOException | RejectedExecutionException e) {
                 // Closed, which the loop sees.
             }
         }
@@ -94,13 +108,17 @@ final class FaultyProxy implements AutoCloseable {
 
     private void serve(Socket socket) {
         try (socket) {
-            Connection connection = new Connection(socket, box);
-            Wire wire = wires.get(connection.call);
-            if (wire == null) {
-                connection.pass();
-            } else {
-                broken.incrementAndGet();
-                wire.answer(connection);
+            boolean open = true;
+            while (open) {
+                Connection connection = new Connection(socket, box);
+                Wire wire = wires.get(connection.call);
+                if (wire == null) {
+                    connection.pass();
+                } else {
+                    broken.incrementAndGet();
+                    wire.respond(connection);
+                }
+                open = connection.open;
             }
         } catch (IOException e) {
             // The client or the sandbox hung up.
@@ -210,21 +228,21 @@ final class FaultyProxy implements AutoCloseable {
         connection.send(packed.toByteArray(), "Content-Type: application/json", "Content-Encoding: gzip");
     }
 
-    /** The sandbox's answer, compressed. */
+    /** The sandbox's response, compressed. */
     static void gzip(Connection connection) throws IOException {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-            gzip.write(connection.body());
+            gzip.write(connection.response().body);
         }
         connection.send(packed.toByteArray(), "Content-Type: application/json", "Content-Encoding: gzip");
     }
 
-    /** The sandbox's answer with other headers. */
+    /** The sandbox's response with other headers. */
     static Wire labelled(String... headers) {
-        return connection -> connection.send(connection.body(), headers);
+        return connection -> connection.send(connection.response().body, headers);
     }
 
-    /** A connection with one request, which has been read. */
+    /** A connection with a request, which has been read. */
     static final class Connection {
 
         private final Socket socket;
@@ -232,6 +250,7 @@ final class FaultyProxy implements AutoCloseable {
         private final String request;
         private final Call call;
         private final BoxSandbox box;
+        private boolean open;
 
         private Connection(Socket socket, BoxSandbox box) throws IOException {
             this.socket = socket;
@@ -245,6 +264,10 @@ final class FaultyProxy implements AutoCloseable {
         /** The request line and the headers. */
         String request() {
             return request;
+        }
+
+        Call call() {
+            return call;
         }
 
         private static String readHead(InputStream in) throws IOException {
@@ -267,7 +290,7 @@ final class FaultyProxy implements AutoCloseable {
             return sandbox;
         }
 
-        /** Passes the request on, and the answer back; a hang-up too. */
+        /** Passes the request on, and the response back; a hang-up too. */
         void pass() throws IOException {
             try (Socket sandbox = ask()) {
                 Thread watch = new Thread(() -> {
@@ -283,20 +306,32 @@ final class FaultyProxy implements AutoCloseable {
             }
         }
 
-        /** The body of the sandbox's answer. */
-        private byte[] body() throws IOException {
+        /** Passes the request on, and keeps the response. */
+        Response response() throws IOException {
             try (Socket sandbox = ask()) {
-                byte[] answer = sandbox.getInputStream().readAllBytes();
-                int start = new String(answer, StandardCharsets.ISO_8859_1).indexOf("\r\n\r\n") + 4;
-                return Arrays.copyOfRange(answer, start, answer.length);
+                byte[] response = sandbox.getInputStream().readAllBytes();
+                String text = new String(response, StandardCharsets.ISO_8859_1);
+                int body = text.indexOf("\r\n\r\n") + 4;
+                return new Response(text.substring(0, text.indexOf("\r\n")), Arrays.copyOfRange(response, body, response.length));
             }
+        }
+
+        /** Responds with these bytes. */
+        void write(byte[] bytes) throws IOException {
+            out.write(bytes);
+            out.flush();
+        }
+
+        /** Waits for another request afterwards. */
+        void keepOpen() {
+            open = true;
         }
 
         // At once, for a long poll too.
         private void half() throws IOException {
             byte[] body = call == Call.LONG_POLL
                     ? "{\"version\":1,\"message\":\"new_change\"}".getBytes(StandardCharsets.US_ASCII)
-                    : body();
+                    : response().body;
             head("Content-Type: application/json", "Connection: close", "Content-Length: " + body.length);
             out.write(body, 0, body.length / 2);
             out.flush();

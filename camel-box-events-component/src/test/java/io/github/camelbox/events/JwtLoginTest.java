@@ -127,7 +127,7 @@ class JwtLoginTest extends LoginTestSupport {
     void anExpiryThatIsRejectedAllTheSameIsReported() throws Exception {
         box.always(Call.TOKEN, Fault.status(400, EXP_REJECTED).header("Date", "Thu, 01 Jan 2026 00:00:00 GMT"));
 
-        assertThat(startAndAwaitFailure()).contains("Please check the 'exp' claim", "set the clock of this machine right");
+        assertThat(startAndAwaitFailure()).contains("Please check the 'exp' claim", "correct the clock of this machine");
     }
 
     @Test
@@ -239,7 +239,7 @@ class JwtLoginTest extends LoginTestSupport {
         try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
             Object failure = loader.loadClass(WithoutLibrary.class.getName()).getMethod("start").invoke(null);
             assertThat((String) failure).contains("the option jwtConfig needs a library that reads private keys: add"
-                                                  + " org.bouncycastle:bcpkix-jdk18on to the class path");
+                    + " org.bouncycastle:bcpkix-jdk18on to the class path");
             // The rest does not need it.
             Object none = loader.loadClass(WithoutLibrary.class.getName()).getMethod("startWithToken").invoke(null);
             assertThat(none).isNull();

@@ -106,7 +106,10 @@ class RandomLifecycleTest {
                 }
                 settle();
             } catch (Throwable e) {
-                throw new AssertionError("after " + log + " with " + options + ", missing " + route.missing(published), e);
+                throw new AssertionError("after " + log + " with " + options + ", " + consumer().getStreamState() + ", "
+                                         + consumer().getCurrentError() + ", threads " + threads() + ", missing "
+                                         + route.missing(published),
+                        e);
             } finally {
                 route.calm();
                 context.stop();
@@ -119,7 +122,7 @@ class RandomLifecycleTest {
 
         private void begin() throws Exception {
             context = new DefaultCamelContext();
-            context.getShutdownStrategy().setTimeout(1);
+            context.getShutdownStrategy().setTimeout(30);
             context.getShutdownStrategy().setLogInflightExchangesOnTimeout(false);
             context.getRegistry().bind("positions", positions);
             component = context.getComponent("box-events", BoxEventsComponent.class);
@@ -230,6 +233,11 @@ class RandomLifecycleTest {
             if (random.nextBoolean()) {
                 box.answerLongPolls(random.nextBoolean() ? Fault.message("reconnect") : Fault.reset());
             }
+        }
+
+        private List<String> threads() {
+            return Thread.getAllStackTraces().entrySet().stream().filter(entry -> entry.getKey().getName().contains("box-events"))
+                    .map(entry -> entry.getKey().getName() + " " + List.of(entry.getValue())).toList();
         }
 
         private BoxEventsConsumer consumer() {

@@ -8,11 +8,11 @@ final class Advice {
 
     /** About {@code invalid_client}, if the secret comes from an option. */
     static final String CHECK_CLIENT = "check the options clientId and clientSecret; in a URI, a secret that contains + or %"
-                                       + " must be written as RAW(...)";
+            + " must be written as RAW(...)";
 
     /** What to check about the authorization of the application. */
     static final String AUTHORIZED = "that an administrator has authorized the application in Box's Admin Console, again after"
-                                     + " each change of the application";
+            + " each change of the application";
 
     private Advice() {
     }
@@ -25,6 +25,6 @@ final class Advice {
      */
     static String unauthorized(String type, String others) {
         return "check " + AUTHORIZED + ", and that its type in Box's developer console is '" + type
-               + "'; for an application of another type use another login method (" + others + ")";
+                + "'; for an application of another type use another login method (" + others + ")";
     }
 }

@@ -86,8 +86,8 @@ record JwtConfig(String clientId, String clientSecret, String enterpriseId, Stri
 
     private static BoxApiException unusable(String resource, String why) {
         return BoxApiException.permanent(resource + " (option jwtConfig) " + why
-                                         + ". It must be the configuration that Box's developer console lets you download when"
-                                         + " it generates a key pair for an application");
+                + ". It must be the configuration that Box's developer console lets you download when"
+                + " it generates a key pair for an application");
     }
 
     @Override

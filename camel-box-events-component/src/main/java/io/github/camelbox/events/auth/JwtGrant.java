@@ -76,11 +76,11 @@ final class JwtGrant implements Grant {
                 "exp", Instant.now().plus(clockOffset).plus(VALIDITY).getEpochSecond());
         try {
             String signed = BASE64.encodeToString(MAPPER.writeValueAsBytes(header)) + "."
-                            + BASE64.encodeToString(MAPPER.writeValueAsBytes(claims));
+                    + BASE64.encodeToString(MAPPER.writeValueAsBytes(claims));
             return signed + "." + BASE64.encodeToString(signature(signed, config.key()));
         } catch (IOException | GeneralSecurityException e) {
             throw BoxApiException.permanent("cannot sign with the private key in " + login.config() + " (option jwtConfig): "
-                                            + e.getClass().getSimpleName());
+                    + e.getClass().getSimpleName());
         }
     }
 
@@ -93,7 +93,7 @@ final class JwtGrant implements Grant {
 
     private String advice(String error, TokenResponse response, JwtConfig config) {
         if (response.rejects("exp")) {
-            return "set the clock of this machine right";
+            return "correct the clock of this machine";
         }
         if (response.rejects("jti")) {
             return "Box has rejected two assertions in a row, although each has an id of its own";
@@ -103,7 +103,7 @@ final class JwtGrant implements Grant {
                 "check boxAppSettings.clientID and clientSecret in " + login.config() + " (option jwtConfig)";
             case "invalid_grant" ->
                 "check that the application has the public key " + config.keyId() + ", " + Advice.AUTHORIZED + "; and check "
-                                    + (login.userId() == null ? "enterpriseID in " + login.config() : "the option userId");
+                        + (login.userId() == null ? "enterpriseID in " + login.config() : "the option userId");
             case "unauthorized_client" -> Advice.unauthorized("Server Authentication (with JWT)",
                     "clientId and clientSecret with enterpriseId, userId or refreshTokenFile");
             default -> "";

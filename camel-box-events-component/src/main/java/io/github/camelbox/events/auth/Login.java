@@ -27,7 +27,8 @@ public sealed interface Login {
      * @param subjectId   the enterprise or user that the token is for
      */
     record ClientCredentials(URI tokenUrl, String clientId, String clientSecret, String subjectType, String subjectId)
-            implements Login {
+            implements
+                Login {
 
         @Override
         public Grant newGrant(CamelContext context) {
@@ -44,9 +45,9 @@ public sealed interface Login {
             return switch (error) {
                 case "invalid_client" -> Advice.CHECK_CLIENT;
                 case "invalid_grant" -> "check the option " + subjectType + "Id, and " + Advice.AUTHORIZED
-                                        + (subjectType.equals("user")
-                                                ? "; it needs the right to generate user access tokens"
-                                                : "");
+                        + (subjectType.equals("user")
+                                ? "; it needs the right to generate user access tokens"
+                                : "");
                 case "unauthorized_client" ->
                     Advice.unauthorized("Server Authentication (Client Credentials Grant)", "jwtConfig, refreshTokenFile");
                 default -> "";
@@ -82,7 +83,7 @@ public sealed interface Login {
 
         static String missingLibrary(LinkageError e) {
             return "the option jwtConfig needs a library that reads private keys: add org.bouncycastle:bcpkix-jdk18on to the"
-                   + " class path; Bouncy Castle's FIPS jars do not suffice (" + HttpCaller.rootMessage(e) + ")";
+                    + " class path; Bouncy Castle's FIPS jars do not suffice (" + HttpCaller.rootMessage(e) + ")";
         }
 
         /**
@@ -113,7 +114,8 @@ public sealed interface Login {
      * @param refreshTokenFile keeps the one that is good now
      */
     record Refresh(URI tokenUrl, String clientId, String clientSecret, String refreshToken, Path refreshTokenFile)
-            implements Login {
+            implements
+                Login {
 
         @Override
         public Grant newGrant(CamelContext context) {

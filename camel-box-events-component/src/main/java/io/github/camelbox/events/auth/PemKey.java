@@ -134,7 +134,7 @@ final class PemKey {
             }
         }
         return unknown
-                ? "is encrypted by an algorithm that Bouncy Castle does not know: encrypt it with openssl pkcs8 -topk8 -v2 aes256"
+                ? "is encrypted by an algorithm that Bouncy Castle does not know: encrypt it by openssl pkcs8 -topk8 -v2 aes256"
                 : "cannot be decrypted: check boxAppSettings.appAuth.passphrase";
     }
 
@@ -143,7 +143,7 @@ final class PemKey {
             return "is a public key of OpenSSH: the private key belongs there";
         } else if (text.startsWith("PuTTY-")) {
             return "is in the format of PuTTY: export it with puttygen -O private-openssh, and convert that with"
-                   + " ssh-keygen -p -m PKCS8";
+                    + " ssh-keygen -p -m PKCS8";
         }
         return text.contains("-----BEGIN ") ? "is cut off: it has no END line that matches its BEGIN line"
                 : "is not in PEM: it has no BEGIN line, such as -----BEGIN ENCRYPTED PRIVATE KEY-----";

@@ -102,7 +102,7 @@ final class RefreshGrant implements Grant {
         if (current == null) {
             throw BoxApiException.permanent(
                     "there is no refresh token: the file " + file
-                                            + " (option refreshTokenFile) does not exist, and refreshToken is not set");
+                            + " (option refreshTokenFile) does not exist, and refreshToken is not set");
         }
         Token token = client.post(Map.of(
                 "grant_type", "refresh_token", "client_id", login.clientId(), "client_secret", login.clientSecret(),
@@ -134,7 +134,7 @@ final class RefreshGrant implements Grant {
 
     private BoxApiException unreadable(String why) {
         return BoxApiException.permanent("cannot read the file " + file + " (option refreshTokenFile): " + why
-                                         + ". Restore it, or set the option refreshToken to a new one and remove the file");
+                + ". Restore it, or set the option refreshToken to a new one and remove the file");
     }
 
     private void save(String refreshToken) throws BoxApiException {
@@ -143,8 +143,8 @@ final class RefreshGrant implements Grant {
                     .getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new BoxApiException("cannot write the new refresh token to the file " + file + " (option refreshTokenFile): "
-                                      + AtomicFile.reason(e) + ". It is kept in memory until that works; if this process ends"
-                                      + " before, a new refresh token is needed",
+                    + AtomicFile.reason(e) + ". It is kept in memory until that works; if this process ends"
+                    + " before, a new refresh token is needed",
                     null);
         }
     }
@@ -154,9 +154,9 @@ final class RefreshGrant implements Grant {
             case "invalid_client" -> Advice.CHECK_CLIENT;
             case "invalid_grant" ->
                 "the refresh token in " + (stored ? "the file " + file : "the option refreshToken")
-                                    + " is used up (as it is when Box's response to its use was lost in a crash or by a broken"
-                                    + " connection), is older than 60 days, or was revoked. Authorize the application again, set"
-                                    + " the option refreshToken to the new one" + (stored ? " and remove the file" : "");
+                        + " is used up (as it is when Box's response to its use was lost in a crash or by a broken"
+                        + " connection), is older than 60 days, or was revoked. Authorize the application again, set"
+                        + " the option refreshToken to the new one" + (stored ? " and remove the file" : "");
             case "unauthorized_client" -> Advice.unauthorized("User Authentication (OAuth 2.0)",
                     "jwtConfig, or clientId and clientSecret with enterpriseId or userId");
             default -> "";

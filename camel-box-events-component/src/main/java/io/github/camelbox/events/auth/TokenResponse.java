@@ -93,9 +93,9 @@ final class TokenResponse {
             // Without an excerpt: it might be a token.
             throw new BoxApiException(
                     TokenClient.REQUEST + " returned " + response.status() + " without an access token: "
-                                      + (json.isMissingNode()
-                                              ? "the body is not JSON. Check the option tokenUrl"
-                                              : "there is none in the JSON"),
+                            + (json.isMissingNode()
+                                    ? "the body is not JSON. Check the option tokenUrl"
+                                    : "there is none in the JSON"),
                     null);
         }
         String refreshToken = json.path("refresh_token").asText("");

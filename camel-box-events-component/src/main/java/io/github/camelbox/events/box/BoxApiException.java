@@ -24,12 +24,7 @@ public class BoxApiException extends IOException {
     private final Kind kind;
     private final transient Duration retryAfter;
 
-    /**
-     * A failure that retrying may cure.
-     *
-     * @param message one line that holds no secret
-     * @param cause   whose messages hold none either; or null
-     */
+    /** A failure that retrying may cure. */
     public BoxApiException(String message, Throwable cause) {
         this(message, 0, Kind.TRANSIENT, null, cause);
     }
@@ -41,39 +36,27 @@ public class BoxApiException extends IOException {
         this.retryAfter = retryAfter;
     }
 
-    /**
-     * A failure that did not come from Box and that retrying cannot fix, such as a missing file.
-     *
-     * @param message one line that holds no secret
-     */
+    /** A failure that did not come from Box and that retrying cannot fix, such as a missing file. */
     public static BoxApiException permanent(String message) {
         return new BoxApiException(message, 0, Kind.PERMANENT, null, null);
     }
 
-    /**
-     * The HTTP status of the response; 0 if there was none.
-     */
+    /** The HTTP status of the response; 0 if there was none. */
     public int status() {
         return status;
     }
 
-    /**
-     * How long Box asks to wait ({@code Retry-After}); null if it does not.
-     */
+    /** How long Box asks to wait ({@code Retry-After}); null if it does not. */
     public Duration retryAfter() {
         return retryAfter;
     }
 
-    /**
-     * Whether retrying cannot help until the user changes something: credentials, permissions or the position.
-     */
+    /** Whether retrying cannot help until the user changes something: credentials, permissions or the position. */
     public boolean isPermanent() {
         return kind != Kind.TRANSIENT;
     }
 
-    /**
-     * Whether Box rejected the stream position.
-     */
+    /** Whether Box rejected the stream position. */
     public boolean isInvalidPosition() {
         return kind == Kind.INVALID_POSITION;
     }

@@ -19,6 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpOptions;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.core5.http.message.BasicHeader;
 
 /**
  * The three HTTP calls of the long-poll cycle, each with a bound in time and size. One API request ({@code OPTIONS},
@@ -41,13 +42,27 @@ public final class BoxClient implements AutoCloseable {
     private final Set<String> insisting = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private interface BodyReader<T> {
+        T read(byte[] body) throws IOException;
+    }
+
+    /** A header whose value is a secret: HttpClient's header log prints headers by their {@code toString()}. */
+    private static final class SecretHeader extends BasicHeader {
+
+        SecretHeader(String name, String value) {
+            super(name, value, true);
+        }
+
+        @Override
+        public String toString() {
+            return getName() + ": xxxxxx";
+        }
+    }
+
     /**
-     * @param http             sends the requests; released by {@link #close()}
-     * @param timeoutScheduler runs the bounds in time: a socket timeout does not end a response that trickles in
-     * @param credentials      give the value of the {@code Authorization} header; released by {@link #close()}
-     * @param gate             ends the calls while it is closed; whoever closes it calls {@link #cut()} next
-     * @param meter            told of each request that is about to be made; a call may take two, if the first is rejected
-     * @param noPolls          ends long polls while it holds; whoever makes it hold calls {@link #cutPoll()} next
+     * @param gate    ends the calls while it is closed; whoever closes it calls {@link #cut()} next
+     * @param meter   told of each request that is about to be made; a call may take two, if the first is rejected
+     * @param noPolls ends long polls while it holds; whoever makes it hold calls {@link #cutPoll()} next
      */
     public BoxClient(HttpLease http, ScheduledExecutorService timeoutScheduler, Credentials credentials, RequestSettings settings,
                      Gate gate, Consumer<Operation> meter, BooleanSupplier noPolls) {
@@ -60,50 +75,23 @@ public final class BoxClient implements AutoCloseable {
         this.meter = meter;
     }
 
-    /**
-     * {@code OPTIONS /events}: where to poll.
-     *
-     * @return                 one server or more, in Box's order
-     * @throws BoxApiException if Box does not say, or names only servers that are not trusted
-     */
+    /** {@code OPTIONS /events}: where to poll. One trusted server or more, in Box's order. */
     public List<RealtimeServer> realtimeServers() throws BoxApiException {
-        BoxResponse response = callApi(Operation.CONNECT, () -> new HttpOptions(settings.baseUrl() + "/events"));
-        try {
-            List<RealtimeServer> servers
-                    = RealtimeServer.parse(response.body(), settings.baseUrl().getHost(), settings.realtimeHosts());
-            servers.forEach(server -> redaction.addQuery(server.secret()));
-            return servers;
-        } catch (IOException e) {
-            throw response.asMalformed(Operation.CONNECT, e, redaction);
-        }
+        List<RealtimeServer> servers = callApi(Operation.CONNECT, () -> new HttpOptions(settings.baseUrl() + "/events"),
+                body -> RealtimeServer.parse(body, settings.baseUrl().getHost(), settings.realtimeHosts()));
+        servers.forEach(server -> redaction.addQuery(server.secret()));
+        return servers;
     }
 
-    /**
-     * {@code GET /events}: the events after a position.
-     *
-     * @throws BoxApiException if there is no such page
-     */
+    /** {@code GET /events}: the events after a position. */
     public EventPage events(String position) throws BoxApiException {
         StringBuilder url = new StringBuilder(settings.baseUrl() + "/events?stream_type=" + settings.streamType()
                                               + "&stream_position=" + encoded(position) + "&limit=" + settings.limit());
         settings.filters().forEach((name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
-        BoxResponse response = callApi(Operation.FETCH, () -> new HttpGet(url.toString()));
-        try {
-            return EventPage.parse(response.body(), position);
-        } catch (IOException e) {
-            throw response.asMalformed(Operation.FETCH, e, redaction);
-        }
+        return callApi(Operation.FETCH, () -> new HttpGet(url.toString()), body -> EventPage.parse(body, position));
     }
 
-    /**
-     * The long poll.
-     *
-     * @param  server          where
-     * @param  position        what is newer than this ends the poll
-     * @param  timeout         how long to wait for a response
-     * @return                 its {@code message}, such as {@code new_change}; null if none came in time
-     * @throws BoxApiException if the response is an error, or has no message
-     */
+    /** The long poll. Returns its {@code message}, such as {@code new_change}; null if none came within the timeout. */
     public String longPoll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
         boolean authorized = settings.realtimeAuth() == RealtimeAuth.always
                 || server.isHttps() && insisting.contains(server.authority());
@@ -113,20 +101,15 @@ public final class BoxClient implements AutoCloseable {
             insisting.add(server.authority());
             response = poll(server, position, timeout, true);
         }
-        if (response == null) {
-            return null;
+        return response == null ? null : read(Operation.POLL, response, BoxClient::message);
+    }
+
+    private static String message(byte[] body) throws IOException {
+        JsonNode message = MAPPER.readTree(body).path("message");
+        if (!message.isTextual()) {
+            throw new IOException("no message in it");
         }
-        try {
-            JsonNode message = MAPPER.readTree(successful(Operation.POLL, response).body()).path("message");
-            if (!message.isTextual()) {
-                throw new IOException("no message in it");
-            }
-            return message.asText();
-        } catch (BoxApiException e) {
-            throw e;
-        } catch (IOException e) {
-            throw response.asMalformed(Operation.POLL, e, redaction);
-        }
+        return message.asText();
     }
 
     private BoxResponse poll(RealtimeServer server, String position, Duration timeout, boolean authorized) throws BoxApiException {
@@ -147,7 +130,8 @@ public final class BoxClient implements AutoCloseable {
                 Operation.POLL + " returned the unknown message '" + BoxResponse.oneLine(message, redaction) + "'", null);
     }
 
-    private BoxResponse callApi(Operation operation, Supplier<HttpUriRequestBase> request) throws BoxApiException {
+    private <T> T callApi(Operation operation, Supplier<HttpUriRequestBase> request, BodyReader<T> reader)
+            throws BoxApiException {
         String authorization = authorize();
         BoxResponse response = executeApi(operation, request.get(), authorization);
         if (response.status() == 401) {
@@ -155,7 +139,7 @@ public final class BoxClient implements AutoCloseable {
             credentials.rejected(authorization);
             response = executeApi(operation, request.get(), authorize());
         }
-        return successful(operation, response);
+        return read(operation, response, reader);
     }
 
     private BoxResponse executeApi(Operation operation, HttpUriRequestBase request, String authorization) throws BoxApiException {
@@ -183,11 +167,15 @@ public final class BoxClient implements AutoCloseable {
         return caller.execute(operation.toString(), request, bound, BoxResponse::of, redaction, suspect);
     }
 
-    private BoxResponse successful(Operation operation, BoxResponse response) throws BoxApiException {
-        if (response.isSuccess()) {
-            return response;
+    private <T> T read(Operation operation, BoxResponse response, BodyReader<T> reader) throws BoxApiException {
+        if (!response.isSuccess()) {
+            throw response.asError(operation, redaction);
         }
-        throw response.asError(operation, redaction);
+        try {
+            return reader.read(response.body());
+        } catch (IOException e) {
+            throw response.asMalformed(operation, e, redaction);
+        }
     }
 
     private static String encoded(String value) {

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -23,7 +24,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * One Box event: the body of the Exchanges that the component makes.
  * <p>
  * Holds the event's own JSON, byte for byte as Box sent it, and the fields that nearly every route asks for. Box's list
- * of event types is not exhaustive and its sources come in several shapes, so every getter may answer null, and a field
+ * of event types is not exhaustive and its sources come in several shapes, so every getter may return null, and a field
  * of an unexpected kind reads as null instead of failing. What has no getter is in {@link #toJsonNode()}.
  * <p>
  * Immutable, safe for use by any thread.
@@ -33,8 +34,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 public final class BoxEvent {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final JsonFactory JSON = MAPPER.getFactory();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {
     };
+    private static final List<String> USER_FIELDS = List.of("id", "login", "name");
+    private static final List<String> ITEM_FIELDS = List.of("type", "id", "name", "item_type", "item_id", "item_name");
 
     private final byte[] json;
     private final String eventId;
@@ -55,9 +59,7 @@ public final class BoxEvent {
         this.source = source;
     }
 
-    /**
-     * The user who caused the event. Every part may be null; Box uses the id {@code 2} for an unknown user.
-     */
+    /** The user who caused the event. Every part may be null; Box uses the id {@code 2} for an unknown user. */
     public record User(String id, String login, String name) {
     }
 
@@ -86,8 +88,6 @@ public final class BoxEvent {
             throw new IllegalArgumentException("Not the JSON of a Box event: " + e.getMessage(), e);
         }
     }
-
-    private static final JsonFactory JSON = MAPPER.getFactory();
 
     /**
      * Reads the event at which a parser stands: one pass that notes the fields and where the event begins and ends.
@@ -127,51 +127,36 @@ public final class BoxEvent {
     }
 
     private static User user(JsonParser parser) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return null;
-        }
-        String id = null;
-        String login = null;
-        String name = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "id" -> id = scalar(parser);
-                case "login" -> login = scalar(parser);
-                case "name" -> name = scalar(parser);
-                default -> parser.skipChildren();
-            }
-        }
-        return new User(id, login, name);
+        String[] user = scalars(parser, USER_FIELDS);
+        return user == null ? null : new User(user[0], user[1], user[2]);
     }
 
     private static Item item(JsonParser parser) throws IOException {
+        String[] item = scalars(parser, ITEM_FIELDS);
+        return item == null ? null : new Item(either(item[0], item[3]), either(item[1], item[4]), either(item[2], item[5]));
+    }
+
+    private static String either(String first, String second) {
+        return first != null ? first : second;
+    }
+
+    // The fields of an object in the order of their names; null if the value is no object.
+    private static String[] scalars(JsonParser parser, List<String> names) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return null;
         }
-        String type = null;
-        String id = null;
-        String name = null;
-        String itemType = null;
-        String itemId = null;
-        String itemName = null;
+        String[] values = new String[names.size()];
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
+            int index = names.indexOf(parser.currentName());
             parser.nextToken();
-            switch (field) {
-                case "type" -> type = scalar(parser);
-                case "id" -> id = scalar(parser);
-                case "name" -> name = scalar(parser);
-                case "item_type" -> itemType = scalar(parser);
-                case "item_id" -> itemId = scalar(parser);
-                case "item_name" -> itemName = scalar(parser);
-                default -> parser.skipChildren();
+            if (index >= 0) {
+                values[index] = scalar(parser);
+            } else {
+                parser.skipChildren();
             }
         }
-        return new Item(type != null ? type : itemType, id != null ? id : itemId, name != null ? name : itemName);
+        return values;
     }
 
     // An id without content is no id: events that share it are not repeats of each other.
@@ -190,30 +175,22 @@ public final class BoxEvent {
         return null;
     }
 
-    /**
-     * Box's id of the event, by which repeats are recognised; null if it has none.
-     */
+    /** Box's id of the event, by which repeats are recognised; null if it has none. */
     public String getEventId() {
         return eventId;
     }
 
-    /**
-     * Such as {@code ITEM_UPLOAD} on user streams or {@code UPLOAD} on enterprise streams; null if absent.
-     */
+    /** Such as {@code ITEM_UPLOAD} on user streams or {@code UPLOAD} on enterprise streams; null if absent. */
     public String getEventType() {
         return eventType;
     }
 
-    /**
-     * When it happened, as Box wrote it (RFC 3339, with an offset); null if absent.
-     */
+    /** When it happened, as Box wrote it (RFC 3339, with an offset); null if absent. */
     public String getCreatedAt() {
         return createdAt;
     }
 
-    /**
-     * {@link #getCreatedAt()} as a time; null if absent or not a time.
-     */
+    /** {@link #getCreatedAt()} as a time; null if absent or not a time. */
     public OffsetDateTime getCreatedTime() {
         try {
             return createdAt == null ? null : Rfc3339.parse(createdAt);
@@ -222,37 +199,27 @@ public final class BoxEvent {
         }
     }
 
-    /**
-     * The session of the user who caused the event; null if absent, as often.
-     */
+    /** The session of the user who caused the event; null if absent, as often. */
     public String getSessionId() {
         return sessionId;
     }
 
-    /**
-     * Who caused the event; null if absent.
-     */
+    /** Who caused the event; null if absent. */
     public User getCreatedBy() {
         return createdBy;
     }
 
-    /**
-     * What the event is about; null if absent, as for events that are about no item.
-     */
+    /** What the event is about; null if absent, as for events that are about no item. */
     public Item getSource() {
         return source;
     }
 
-    /**
-     * The event's own JSON in UTF-8, as Box sent it: a copy.
-     */
+    /** The event's own JSON in UTF-8, as Box sent it: a copy. */
     public byte[] toBytes() {
         return json.clone();
     }
 
-    /**
-     * The whole event as a tree of its own, made anew at each call.
-     */
+    /** The whole event as a tree of its own, made at each call. */
     public JsonNode toJsonNode() {
         try {
             // The text, not the bytes: of bytes that are not UTF-8 it has made U+FFFD; Jackson makes half a character or fails.
@@ -262,9 +229,7 @@ public final class BoxEvent {
         }
     }
 
-    /**
-     * The whole event as a map of its own, made anew at each call.
-     */
+    /** The whole event as a map of its own, made at each call. */
     public Map<String, Object> toMap() {
         try {
             // The text, for the same reason.
@@ -285,9 +250,7 @@ public final class BoxEvent {
         return Arrays.hashCode(json);
     }
 
-    /**
-     * The event's own JSON, every field that Box sent kept. Jackson writes the event as this JSON too.
-     */
+    /** The event's own JSON, every field that Box sent kept. Jackson writes the event as this JSON too. */
     @Override
     @JsonValue
     @JsonRawValue

@@ -11,7 +11,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -25,10 +24,7 @@ import org.apache.hc.core5.http.HttpEntity;
 /**
  * An HTTP response, read whole, and the error that it is when it is not the one that was hoped for. Immutable.
  *
- * @param status          the HTTP status
- * @param reason          the reason phrase
  * @param contentType     as the server labels it, or null; not to be trusted, what counts is whether the body parses
- * @param retryAfter      the header, or null
  * @param wwwAuthenticate the header, or null; a 401 of Box may say there what is wrong and have an empty body
  * @param body            the body, decompressed; empty if there is none
  */
@@ -51,10 +47,7 @@ public record BoxResponse(int status, String reason, String contentType, String 
 
     /** Reads a response to its end, which must be within reason. */
     public static BoxResponse of(ClassicHttpResponse response) throws IOException {
-        byte[] body = new byte[0];
-        if (response.getEntity() != null) {
-            body = body(response.getEntity());
-        }
+        byte[] body = response.getEntity() == null ? new byte[0] : body(response.getEntity());
         return new BoxResponse(response.getCode(), response.getReasonPhrase(), header(response, "Content-Type"),
                 header(response, "Retry-After"), header(response, "WWW-Authenticate"), body);
     }
@@ -85,24 +78,13 @@ public record BoxResponse(int status, String reason, String contentType, String 
         return status >= 200 && status < 300;
     }
 
-    /**
-     * The error that this response is.
-     *
-     * @param operation what was asked
-     * @param redact     takes the secrets out of a text
-     */
+    /** The error that this response is; {@code redact} takes the secrets out of a text. */
     BoxApiException asError(Operation operation, UnaryOperator<String> redact) {
         BoxApiException.Kind kind = kind(operation);
         return asError(operation.toString(), kind, advice(kind), redact);
     }
 
-    /**
-     * The error that this response to a request for a token is.
-     *
-     * @param what   how messages call the request
-     * @param advice what to do about it; empty if there is nothing particular
-     * @param redact  takes the secrets out of a text
-     */
+    /** The error that this response to a request for a token is. The advice may be empty. */
     public BoxApiException asLoginError(String what, String advice, UnaryOperator<String> redact) {
         return asError(what, needsIntervention() ? BoxApiException.Kind.PERMANENT : BoxApiException.Kind.TRANSIENT,
                 advice.isEmpty() ? "" : ": " + advice, redact);
@@ -145,16 +127,13 @@ public record BoxResponse(int status, String reason, String contentType, String 
         }
     }
 
-    /**
-     * The error that this response is if its status is good, but its body is not what it should be.
-     */
+    /** The error that this response is if its status is good, but its body is not what it should be. */
     BoxApiException asMalformed(Operation operation, IOException why, UnaryOperator<String> redact) {
         String reasonText = why instanceof JsonProcessingException json
-                ? "not JSON: " + oneLine(json.getOriginalMessage(), redact)
-                : why.getMessage();
-        String text = operation + " returned " + status + " with something unexpected (" + reasonText + "; " + excerpt(redact)
-                      + ")";
-        return new BoxApiException(redact.apply(text), null);
+                ? "not JSON: " + oneLine(json.getOriginalMessage(), redact) : why.getMessage();
+        return new BoxApiException(redact.apply(operation + " returned " + status + " with something unexpected (" + reasonText
+                                                + "; " + excerpt(redact) + ")"),
+                null);
     }
 
     private String advice(BoxApiException.Kind kind) {
@@ -200,7 +179,7 @@ public record BoxResponse(int status, String reason, String contentType, String 
     /** An excerpt of a text, without secrets. Redacted before it is cut: half of a secret would not be found any more. */
     static String oneLine(String text, UnaryOperator<String> redact) {
         String redacted = URL_QUERY.matcher(redact.apply(text)).replaceAll("?xxxxxx");
-        String line = redacted.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        String line = HttpCaller.oneLine(redacted).strip();
         return line.length() <= EXCERPT_LENGTH ? line : line.substring(0, EXCERPT_LENGTH) + "…";
     }
 
@@ -209,8 +188,7 @@ public record BoxResponse(int status, String reason, String contentType, String 
     }
 
     private static String group(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? matcher.group(1) : "";
+        return pattern.matcher(text).results().map(match -> match.group(1)).findFirst().orElse("");
     }
 
     /**

@@ -7,28 +7,18 @@ import java.time.Duration;
  * The instant until which a caller waits, on the clock of {@link System#nanoTime()}. Durations of any length are fine: those
  * that no clock can count, such as {@code Long.MAX_VALUE} milliseconds, last for ever. Immutable.
  */
-public final class Deadline implements Comparable<Deadline> {
+public record Deadline(boolean isFinite, long nanoTime) implements Comparable<Deadline> {
 
     // A century: far enough for any wait, near enough that sums with it do not overflow.
     private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Deadline NEVER = new Deadline(false, 0);
-
-    private final boolean finite;
-    private final long nanoTime;
-
-    private Deadline(boolean finite, long nanoTime) {
-        this.finite = finite;
-        this.nanoTime = nanoTime;
-    }
 
     /** No end: the caller waits for as long as it takes. */
     public static Deadline never() {
         return NEVER;
     }
 
-    /**
-     * @param duration from now; not positive has passed already, for a caller who does not wait at all
-     */
+    /** So long from now; not positive has passed already, for a caller who does not wait at all. */
     public static Deadline in(Duration duration) {
         return duration.compareTo(LONGEST) >= 0 ? NEVER : new Deadline(true, System.nanoTime() + nanos(duration));
     }
@@ -50,15 +40,11 @@ public final class Deadline implements Comparable<Deadline> {
 
     @Override
     public int compareTo(Deadline other) {
-        return finite && other.finite ? Long.signum(nanoTime - other.nanoTime) : Boolean.compare(other.finite, finite);
-    }
-
-    public boolean isFinite() {
-        return finite;
+        return isFinite && other.isFinite ? Long.signum(nanoTime - other.nanoTime) : Boolean.compare(other.isFinite, isFinite);
     }
 
     public boolean hasPassed() {
-        return finite && nanoTime - System.nanoTime() <= 0;
+        return isFinite && nanoTime - System.nanoTime() <= 0;
     }
 
     /**
@@ -66,7 +52,7 @@ public final class Deadline implements Comparable<Deadline> {
      * the deadline has passed.
      */
     public boolean isBefore(Duration duration) {
-        return finite && remainingNanos() < nanos(duration);
+        return isFinite && remainingNanos() < nanos(duration);
     }
 
     /** The time left; zero once it has passed, a century if there is no end. */
@@ -76,6 +62,6 @@ public final class Deadline implements Comparable<Deadline> {
 
     /** {@link #remaining()} in nanoseconds. */
     public long remainingNanos() {
-        return finite ? Math.max(0, nanoTime - System.nanoTime()) : LONGEST.toNanos();
+        return isFinite ? Math.max(0, nanoTime - System.nanoTime()) : LONGEST.toNanos();
     }
 }

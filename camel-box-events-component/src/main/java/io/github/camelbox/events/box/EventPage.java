@@ -18,7 +18,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
  * <p>
  * Positions are opaque text, kept digit for digit: they may be numbers beyond what a double or a long holds.
  *
- * @param events       the events in Box's order; perhaps none
  * @param position     the position that was asked for
  * @param nextPosition the position after the page; the one asked for if Box gave no better
  * @see                <a href="https://developer.box.com/reference/get-events/">Box: List user and enterprise events</a>
@@ -31,6 +30,7 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
             .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).maxNestingDepth(100_000).build())
             .build();
+
     public EventPage {
         events = List.copyOf(events);
     }
@@ -43,10 +43,6 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
     /**
      * Reads the response as a stream of tokens, one event after the other. An odd event harms no other: what is not an
      * object is left out, and bytes that are not UTF-8 become the replacement character U+FFFD.
-     *
-     * @param  body        the body of the response, in UTF-8
-     * @param  position    the position that was asked for
-     * @throws IOException if it is not a page of events
      */
     public static EventPage parse(byte[] body, String position) throws IOException {
         try {

@@ -2,7 +2,10 @@
 package io.github.camelbox.events.box;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -61,6 +64,21 @@ public final class Gate {
         }
     }
 
+    /**
+     * Runs a call on an executor, for a future to wait for. Whatever it throws, checked exceptions of other languages included,
+     * becomes the cause of a {@link CompletionException}.
+     */
+    public static <T> CompletableFuture<T> async(Callable<T> call, Executor executor) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return call.call();
+            } catch (Throwable e) {
+                // The text is not left to the exception, which may not be able to tell it.
+                throw new CompletionException(HttpCaller.rootMessage(e), e);
+            }
+        }, executor);
+    }
+
     public boolean isOpen() {
         return open;
     }
@@ -74,41 +92,24 @@ public final class Gate {
         return openings;
     }
 
-    /**
-     * Waits while the gate is closed.
-     *
-     * @return false if it has ended
-     */
+    /** Waits while the gate is closed; false if it has ended. */
     public boolean pass() {
         await(() -> open || ended, Deadline.never());
         return open;
     }
 
-    /**
-     * Waits for that long, or until the gate is closed.
-     *
-     * @param  duration how long; not positive does not wait
-     * @return          whether the gate is still open
-     */
+    /** Waits for that long, or until the gate is closed: whether it is still open. */
     public boolean await(Duration duration) {
         await(() -> !open, Deadline.in(duration));
         return open;
     }
 
-    /**
-     * Waits until the future is done, well or not, the deadline has passed, or the gate is closed.
-     *
-     * @return whether the future is done
-     */
+    /** Waits until the future is done, well or not, the deadline has passed, or the gate is closed: whether it is done. */
     public boolean await(CompletableFuture<?> future, Deadline deadline) {
         return await(future, deadline, () -> !open);
     }
 
-    /**
-     * Waits until the future is done, well or not, the deadline has passed, or the gate has ended: a closed gate does not matter.
-     *
-     * @return whether the future is done
-     */
+    /** As {@link #await(CompletableFuture, Deadline)}, but only the end of the gate cuts it off. */
     public boolean awaitEnd(CompletableFuture<?> future, Deadline deadline) {
         return await(future, deadline, () -> ended);
     }
@@ -122,9 +123,8 @@ public final class Gate {
     }
 
     /**
-     * Waits for a condition, which is looked at whenever the gate changes or {@link #signal()} is called.
-     *
-     * @return whether it holds; false if the deadline has passed first
+     * Waits for a condition, which is looked at whenever the gate changes or {@link #signal()} is called: whether it holds, or
+     * the deadline has passed first.
      */
     public boolean await(BooleanSupplier condition, Deadline deadline) {
         boolean interrupted = false;
@@ -143,9 +143,7 @@ public final class Gate {
         }
     }
 
-    /**
-     * As {@link #await(BooleanSupplier, Deadline)}, but an interrupt ends it.
-     */
+    /** As {@link #await(BooleanSupplier, Deadline)}, but an interrupt ends it. */
     public boolean awaitInterruptibly(BooleanSupplier condition, Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {

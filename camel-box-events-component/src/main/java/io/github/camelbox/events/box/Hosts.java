@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.box;
 
-/**
- * What is known of a host by its name.
- */
+/** What is known of a host by its name. */
 public final class Hosts {
 
     private Hosts() {

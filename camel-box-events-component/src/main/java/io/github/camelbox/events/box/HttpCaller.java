@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -39,31 +40,20 @@ public final class HttpCaller {
     private volatile boolean cancelled;
 
     /** A request that is running, and whether it was cut off from outside. */
-    private static final class Call {
-
-        private final HttpUriRequestBase request;
-        private volatile boolean cut;
-
-        Call(HttpUriRequestBase request) {
-            this.request = request;
-        }
+    private record Call(HttpUriRequestBase request, AtomicBoolean cut) {
     }
 
     /**
      * A caller that {@link #cancel()} ends.
      *
-     * @param http             sends the requests; must neither retry nor follow redirects by itself, and is not closed here
+     * @param http             must neither retry nor follow redirects by itself, and is not closed here
      * @param timeoutScheduler runs the bounds in time: a socket timeout does not end a response that trickles in
      */
     public HttpCaller(HttpClient http, ScheduledExecutorService timeoutScheduler) {
         this(http, timeoutScheduler, null);
     }
 
-    /**
-     * A caller for the threads behind a gate: each request ends while it is closed.
-     *
-     * @param isCancelled whether requests must not be made now; null: once {@link #cancel()} was called
-     */
+    /** A caller whose requests end while {@code isCancelled} holds, as behind a closed gate; null for {@link #cancel()}. */
     HttpCaller(HttpClient http, ScheduledExecutorService timeoutScheduler, BooleanSupplier isCancelled) {
         this.http = http;
         this.timeoutScheduler = timeoutScheduler;
@@ -76,22 +66,17 @@ public final class HttpCaller {
      * Makes a request.
      *
      * @param  what               how messages call it
-     * @param  request            a new one
      * @param  bound              the time it may take until the end of its response
-     * @param  reader             reads the response
-     * @param  redact             takes the secrets out of a text
      * @param  suspect            what messages tell users to check if there is no connection
-     * @throws BoxApiException    if there is no response
      * @throws CancelledException if it was cut off
      */
     public <T> T execute(
             String what, HttpUriRequestBase request, Duration bound, HttpClientResponseHandler<T> reader,
-            UnaryOperator<String> redact, String suspect)
-            throws BoxApiException {
+            UnaryOperator<String> redact, String suspect) throws BoxApiException {
         long nanos = Deadline.nanos(bound);
         request.setConfig(RequestConfig.copy(requestConfig)
                 .setResponseTimeout(Timeout.ofMilliseconds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)))).build());
-        Call call = new Call(request);
+        Call call = new Call(request, new AtomicBoolean());
         running.set(call);
         HttpClientContext context = HttpClientContext.create();
         // The HTTP client does nothing for a thread that was interrupted before: the interrupt has to wait.
@@ -106,7 +91,7 @@ public final class HttpCaller {
         } catch (CancelledException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            if (call.cut || isCancelled.getAsBoolean()) {
+            if (call.cut.get() || isCancelled.getAsBoolean()) {
                 throw new CancelledException();
             }
             throw failure(what, request, bound, context, e, redact, suspect);
@@ -155,21 +140,30 @@ public final class HttpCaller {
     void cut() {
         Call call = running.get();
         if (call != null) {
-            call.cut = true;
+            call.cut.set(true);
             call.request.cancel();
         }
     }
 
-    private static String seconds(Duration duration) {
+    static String seconds(Duration duration) {
         return duration.toMillis() / 1000.0 + " s";
     }
 
-    /** What an exception says, in one line. */
+    /** What an exception says, in one line; its class, if it says nothing or cannot even do that. */
     public static String rootMessage(Throwable e) {
-        String message = e.getMessage();
-        String text = message == null || message.isBlank() ? e.getClass().getSimpleName()
-                : e.getClass().getSimpleName() + ": " + message;
-        return text.replaceAll("[\\p{Cntrl}\\s]+", " ");
+        String name = e.getClass().getSimpleName().isEmpty() ? e.getClass().getName() : e.getClass().getSimpleName();
+        String message;
+        try {
+            message = e.getMessage();
+        } catch (Throwable speechless) {
+            message = null;
+        }
+        return oneLine(message == null || message.isBlank() ? name : name + ": " + message);
+    }
+
+    /** A text without line breaks: in a foreign text, one would forge a line of the log. */
+    public static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\s\\u0080-\\u009f\\u2028\\u2029]+", " ");
     }
 
     // Exceptions of other libraries may quote a URL or a header.
@@ -182,9 +176,7 @@ public final class HttpCaller {
         return e;
     }
 
-    /**
-     * A text without a secret. Very short values, such as stream_type=all, are no secrets but words of their own.
-     */
+    /** A text without a secret. Very short values, such as stream_type=all, are no secrets but words of their own. */
     public static String without(String secret, String text) {
         return secret.length() < 4 ? text : text.replace(secret, "xxxxxx");
     }

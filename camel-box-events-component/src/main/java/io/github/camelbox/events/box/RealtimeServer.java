@@ -20,8 +20,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * The URL holds a channel that is a secret: {@link #toString()} leaves it out.
  *
  * @see <a href="https://developer.box.com/reference/options-events/">Box: Get events long poll endpoint</a>
+ * @param ttl          how long the URL is good for
+ * @param maxRetries   how many polls the URL is good for
+ * @param retryTimeout how long a poll may go without a response before the same URL is polled again
  */
-public final class RealtimeServer {
+public record RealtimeServer(URI url, Duration ttl, int maxRetries, Duration retryTimeout) {
 
     // Box's example values, for a response that lacks one or has nonsense there.
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
@@ -32,27 +35,9 @@ public final class RealtimeServer {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final URI url;
-    private final Duration ttl;
-    private final int maxRetries;
-    private final Duration retryTimeout;
-
-    private RealtimeServer(URI url, Duration ttl, int maxRetries, Duration retryTimeout) {
-        this.url = url;
-        this.ttl = ttl;
-        this.maxRetries = maxRetries;
-        this.retryTimeout = retryTimeout;
-    }
-
     /**
      * Reads the response. {@code ttl}, {@code max_retries} and {@code retry_timeout} may be numbers or strings: Box's guide and
-     * its OpenAPI differ. Servers that are not trusted are left out as long as one is.
-     *
-     * @param  body         the body of the response
-     * @param  apiHost      the host of the Box API, which is trusted
-     * @param  trustedHosts host suffixes that are trusted too
-     * @return              one server or more, in Box's order
-     * @throws IOException  if there is none that is trusted; the message holds no secret
+     * its OpenAPI differ. Servers that are not trusted are left out as long as one is; an exception holds no secret.
      */
     static List<RealtimeServer> parse(byte[] body, String apiHost, List<String> trustedHosts) throws IOException {
         List<RealtimeServer> servers = new ArrayList<>();
@@ -78,8 +63,7 @@ public final class RealtimeServer {
         double ttl = number(entry.path("ttl"));
         int maxRetries = (int) number(entry.path("max_retries"));
         double retryTimeout = Math.min(number(entry.path("retry_timeout")), LONGEST_RETRY_TIMEOUT_SECONDS);
-        return new RealtimeServer(
-                trusted(url, apiHost, trustedHosts),
+        return new RealtimeServer(trusted(url, apiHost, trustedHosts),
                 ttl > 0 ? seconds(ttl * 60) : DEFAULT_TTL,
                 maxRetries > 0 ? maxRetries : DEFAULT_MAX_RETRIES,
                 retryTimeout > 0 ? seconds(retryTimeout) : DEFAULT_RETRY_TIMEOUT);
@@ -120,10 +104,9 @@ public final class RealtimeServer {
     }
 
     private static URI withHttps(URI url) {
-        int port = url.getPort() == 80 ? -1 : url.getPort();
-        String authority = url.getHost() + (port == -1 ? "" : ":" + port);
+        String port = url.getPort() == 80 || url.getPort() == -1 ? "" : ":" + url.getPort();
         String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        return URI.create("https://" + authority + url.getRawPath() + query);
+        return URI.create("https://" + url.getHost() + port + url.getRawPath() + query);
     }
 
     private static boolean isWithin(String host, String suffix) {
@@ -153,21 +136,6 @@ public final class RealtimeServer {
 
     public boolean isHttps() {
         return "https".equalsIgnoreCase(url.getScheme());
-    }
-
-    /** How long the URL is good for. */
-    public Duration ttl() {
-        return ttl;
-    }
-
-    /** How many polls the URL is good for. */
-    public int maxRetries() {
-        return maxRetries;
-    }
-
-    /** How long a poll may go without a response before the same URL is polled again. */
-    public Duration retryTimeout() {
-        return retryTimeout;
     }
 
     @Override

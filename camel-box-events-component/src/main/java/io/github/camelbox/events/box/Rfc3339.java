@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.box;
 
-import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 
@@ -16,11 +15,7 @@ public final class Rfc3339 {
     private Rfc3339() {
     }
 
-    /**
-     * Reads a time.
-     *
-     * @throws DateTimeException if it is not one
-     */
+    /** Throws a {@link java.time.DateTimeException} if it is not a time. */
     public static OffsetDateTime parse(String text) {
         if (!isOfForm(text)) {
             return OffsetDateTime.parse(text);
@@ -32,18 +27,13 @@ public final class Rfc3339 {
     }
 
     private static boolean isOfForm(String text) {
-        if (text.length() != FORM.length()) {
-            return false;
-        }
-        for (int i = 0; i < text.length(); i++) {
+        boolean fits = text.length() == FORM.length();
+        for (int i = 0; fits && i < text.length(); i++) {
             char expected = FORM.charAt(i);
             char c = text.charAt(i);
-            boolean fits = expected == '0' ? c >= '0' && c <= '9' : c == expected || expected == '+' && c == '-';
-            if (!fits) {
-                return false;
-            }
+            fits = expected == '0' ? c >= '0' && c <= '9' : c == expected || expected == '+' && c == '-';
         }
-        return true;
+        return fits;
     }
 
     // Two digits.

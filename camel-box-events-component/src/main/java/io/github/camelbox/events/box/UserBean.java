@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 
 /**
  * Calls a bean of the user's, or a file system, in bounded time: on a thread of the component, so that a call that hangs holds up
@@ -15,13 +16,6 @@ import java.util.concurrent.locks.ReentrantLock;
  * Thread-safe.
  */
 public final class UserBean {
-
-    /** How a caller waits for the call: until the result is there or the deadline has passed, or until it is cut off. */
-    public interface Waiter {
-
-        /** Whether the future is done. */
-        boolean await(CompletableFuture<?> future, Deadline deadline);
-    }
 
     private final String name;
     private final Executor executor;
@@ -31,11 +25,7 @@ public final class UserBean {
     // Guarded by the lock: the call that nothing waits for any more.
     private CompletableFuture<?> hanging;
 
-    /**
-     * @param name     how messages call it, such as {@code the accessTokenProvider}
-     * @param executor runs the calls
-     * @param bound    how long a call may take
-     */
+    /** The name is how messages call it, such as {@code the accessTokenProvider}; a call may take as long as the bound. */
     public UserBean(String name, Executor executor, Duration bound) {
         this.name = name;
         this.executor = executor;
@@ -43,15 +33,10 @@ public final class UserBean {
     }
 
     /**
-     * Calls the bean.
-     *
-     * @param  waiter             {@code gate::await} or {@code gate::awaitEnd}
-     * @param  call               may throw whatever it likes, checked exceptions of other languages included
-     * @return                    its result; may be null
-     * @throws FailedException    if it threw, did not return in time, or has not returned from an earlier call
-     * @throws CancelledException if the waiting was cut off
+     * Calls the bean. The waiter, {@code gate::await} or {@code gate::awaitEnd}, tells whether the call ended in time. If that
+     * was cut off, this throws a {@link CancelledException}.
      */
-    public <T> T call(Waiter waiter, Callable<T> call) throws FailedException {
+    public <T> T call(BiPredicate<CompletableFuture<?>, Deadline> waiter, Callable<T> call) throws FailedException {
         lock.lock();
         try {
             if (hanging != null && !hanging.isDone()) {
@@ -60,9 +45,9 @@ public final class UserBean {
             CompletableFuture<T> result = start(call);
             hanging = result;
             Deadline deadline = Deadline.in(bound);
-            if (!waiter.await(result, deadline)) {
+            if (!waiter.test(result, deadline)) {
                 if (deadline.hasPassed()) {
-                    throw new FailedException(name + " has not returned within " + bound.toMillis() / 1000.0 + " s", null);
+                    throw new FailedException(name + " has not returned within " + HttpCaller.seconds(bound), null);
                 }
                 throw new CancelledException();
             }
@@ -75,19 +60,11 @@ public final class UserBean {
     }
 
     private <T> CompletableFuture<T> start(Callable<T> call) throws FailedException {
-        CompletableFuture<T> result = new CompletableFuture<>();
         try {
-            executor.execute(() -> {
-                try {
-                    result.complete(call.call());
-                } catch (Throwable e) {
-                    result.completeExceptionally(new CompletionException(e));
-                }
-            });
+            return Gate.async(call, executor);
         } catch (RejectedExecutionException e) {
             throw new FailedException("the component is stopping", null);
         }
-        return result;
     }
 
     /** The call failed. The message says how; it quotes the bean's exception, whose text the bean is responsible for. */

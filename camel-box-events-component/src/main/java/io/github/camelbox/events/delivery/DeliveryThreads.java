@@ -38,15 +38,11 @@ public final class DeliveryThreads {
     // Guarded by the monitor of the list: start and stop may meet.
     private final List<Thread> threads = new ArrayList<>();
 
-    /**
-     * @param mapper makes an event the content of a message
-     */
-    public DeliveryThreads(DefaultConsumer consumer, BiConsumer<Message, InFlightEvent> mapper, SubscriptionSettings settings,
-                           Subscription subscription) {
+    public DeliveryThreads(DefaultConsumer consumer, BiConsumer<Message, InFlightEvent> mapper, Subscription subscription) {
         this.consumer = consumer;
         this.mapper = mapper;
-        this.settings = settings;
         this.subscription = subscription;
+        this.settings = subscription.settings();
     }
 
     /** Starts the threads; does nothing if they are started or the subscription has ended. */

@@ -27,17 +27,15 @@ final class EventFeed {
     private final CommitLog commits;
     private final CommitWriter writer;
     private final DuplicateFilter delivered;
+    // Those that are wanted; empty for all.
     private final Set<String> eventTypes;
     private final StreamReporter reporter;
 
     private EventPage page;
     private CommitLog.Page commit;
     private Deque<BoxEvent> events = new ArrayDeque<>();
-    private boolean flushed = true;
+    private boolean storeFailed;
 
-    /**
-     * @param eventTypes those that are wanted; empty for all
-     */
     EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered, Set<String> eventTypes,
               StreamReporter reporter) {
         this.stream = stream;
@@ -52,22 +50,19 @@ final class EventFeed {
      * The next event.
      *
      * @param  deadline  how long to wait for it; one that has passed still asks Box once
-     * @return           the event; null if the deadline passed first, the stream was woken, or is over
+     * @return           the event; null if the deadline passed first, the stream was woken, or has ended
      * @throws Exception if a step failed
      */
     InFlightEvent take(Deadline deadline) throws Exception {
         boolean nothing = false;
         while (!stream.isOver()) {
-            if (!flushed && !stream.awaitBackoff(deadline)) {
+            if (storeFailed && !stream.awaitBackoff(deadline)) {
                 return null;
             }
-            flush();
-            InFlightEvent event = nextOfPage();
+            InFlightEvent event = nextStored();
             if (event != null) {
                 return event;
             }
-            // A page that ends with repeats is stored only here, and it may be long until something happens again.
-            flush();
             // Box has been asked, and has nothing.
             EventPage next = nothing && deadline.hasPassed() ? null : stream.next(deadline);
             if (next == null) {
@@ -79,14 +74,21 @@ final class EventFeed {
         return null;
     }
 
-    private void flush() throws PositionStoreException {
-        boolean before = flushed;
-        flushed = false;
+    // The next event of the page, with everything stored before it; null, with everything stored, if there is none.
+    private InFlightEvent nextStored() throws PositionStoreException {
+        boolean recovers = storeFailed;
+        storeFailed = true;
         writer.flush();
-        flushed = true;
-        if (!before) {
+        InFlightEvent event = nextOfPage();
+        if (event == null) {
+            // A page that ends with repeats is stored only here, and it may be long until something happens again.
+            writer.flush();
+        }
+        storeFailed = false;
+        if (recovers) {
             reporter.succeeded(Operation.STORE);
         }
+        return event;
     }
 
     // Nothing can fail between the first and the last change.

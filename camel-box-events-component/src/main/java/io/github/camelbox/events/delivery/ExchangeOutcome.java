@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.RollbackExchangeException;
 import org.apache.camel.spi.Synchronization;
+import org.apache.camel.support.SynchronizationAdapter;
 
 /**
  * How an Exchange ended, read where it is complete: in the route, or in another one that it was handed over to, such as by
@@ -22,15 +23,15 @@ public record ExchangeOutcome(Throwable failure) {
         return failure == null;
     }
 
-    /**
-     * Lets a route process an Exchange and waits for its completion.
-     *
-     * @param  gate its end ends the waiting
-     * @return      null if the gate has ended before the Exchange was complete
-     */
+    /** Lets a route process an Exchange and waits for its completion; null if the gate has ended first. */
     static ExchangeOutcome process(Processor processor, Exchange exchange, Gate gate) {
         CompletableFuture<ExchangeOutcome> outcome = new CompletableFuture<>();
-        Synchronization completion = new CompletionListener(outcome);
+        Synchronization completion = new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange completed) {
+                outcome.complete(of(completed));
+            }
+        };
         exchange.getExchangeExtension().addOnCompletion(completion);
         try {
             processor.process(exchange);
@@ -56,18 +57,5 @@ public record ExchangeOutcome(Throwable failure) {
         boolean rollback = exchange.isRollbackOnly() || exchange.isRollbackOnlyLast();
         return new ExchangeOutcome(
                 rollback ? new RollbackExchangeException("The Exchange was marked for rollback", exchange) : null);
-    }
-
-    private record CompletionListener(CompletableFuture<ExchangeOutcome> outcome) implements Synchronization {
-
-        @Override
-        public void onComplete(Exchange exchange) {
-            outcome.complete(of(exchange));
-        }
-
-        @Override
-        public void onFailure(Exchange exchange) {
-            outcome.complete(of(exchange));
-        }
     }
 }

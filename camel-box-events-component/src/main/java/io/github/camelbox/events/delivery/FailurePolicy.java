@@ -11,17 +11,11 @@ import io.github.camelbox.events.stream.StreamReporter;
  */
 record FailurePolicy(OnFailure onFailure, RetryPolicy retryPolicy) {
 
-    /**
-     * @param action retry, skip or stop
-     * @param delay  before the retry; zero for the others
-     * @param text   what messages say about it
-     */
+    /** What becomes of the event, the delay before its retry, and what messages say about it. */
     record Decision(OnFailure action, Duration delay, String text) {
     }
 
-    /**
-     * @param failures how often the event has failed, from 1
-     */
+    /** With the number of failures of the event so far, from 1. */
     Decision decide(int failures) {
         return switch (onFailure) {
             case skip -> new Decision(OnFailure.skip, Duration.ZERO, "Skipped (option onFailure)");

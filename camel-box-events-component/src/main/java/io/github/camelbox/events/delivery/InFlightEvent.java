@@ -39,21 +39,12 @@ public final class InFlightEvent {
         return created;
     }
 
-    /** The position whose page holds the event. */
-    public String position() {
-        return page.position();
+    /** The page that holds the event. */
+    public EventPage page() {
+        return page;
     }
 
-    /** The position after that page. */
-    public String nextPosition() {
-        return page.nextPosition();
-    }
-
-    /**
-     * A new Exchange is made of it.
-     *
-     * @param newOpening how often the gate was opened so far
-     */
+    /** A new Exchange is made of it, the gate having been opened that often. */
     void enterRoute(int newOpening) {
         opening = newOpening;
         inRoute.set(true);
@@ -64,17 +55,16 @@ public final class InFlightEvent {
         return inRoute.compareAndSet(true, false);
     }
 
-    /** How often the gate was opened when it entered the route. */
+    /** The value of the last {@link #enterRoute}. */
     int opening() {
         return opening;
     }
 
-    /** Counts a failed Exchange. */
+    /** Counts a failed Exchange; returns how many there were. */
     int failed() {
         return ++failures;
     }
 
-    /** The event is done. */
     void end(boolean success) {
         commit.end(event.getEventId(), success);
     }

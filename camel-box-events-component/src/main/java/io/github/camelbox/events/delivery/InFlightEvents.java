@@ -37,7 +37,7 @@ final class InFlightEvents {
         this.gate = gate;
     }
 
-    /** An event comes from the stream, on its way into the route. */
+    /** An event comes from the stream, on its way into the route; null if the gate is closed: then it waits there. */
     InFlightEvent take(InFlightEvent event) {
         taken.incrementAndGet();
         return enterRoute(event);
@@ -52,10 +52,16 @@ final class InFlightEvents {
     private InFlightEvent enterRoute(InFlightEvent event) {
         event.enterRoute(gate.openings());
         inRoute.add(event);
-        return event;
+        if (gate.isOpen()) {
+            return event;
+        }
+        // Closed meanwhile. Looked at after the event was noted: whoever closed the gate finds it in the route, or it waits.
+        event.leaveRoute();
+        retries.add(new Retry(event, Deadline.in(Duration.ZERO)));
+        leaveRoute(event);
+        return null;
     }
 
-    /** When the next retry is due. */
     Deadline nextRetry() {
         Retry retry = retries.peek();
         return retry == null ? Deadline.never() : retry.due;
@@ -67,34 +73,35 @@ final class InFlightEvents {
     }
 
     /**
-     * The Exchange of an event is complete: while the gate is open, success or the failure policy ends the event; while it is
-     * closed, success does and failure never does.
+     * The Exchange of an event is complete, with a failure or null: while the gate is open, success or the failure policy ends
+     * the event; while it is closed, success does and failure never does.
      *
-     * @param  exchange null if there is none
-     * @param  failure  null if the event was processed
-     * @return          what becomes of an event that failed; null if it is done, or this was said before
+     * @return what becomes of an event that failed; null if it is done, or this was said before
      */
     FailurePolicy.Decision completed(InFlightEvent event, Exchange exchange, Throwable failure) {
         if (!event.leaveRoute()) {
             return null;
         }
-        try {
-            if (failure == null) {
-                end(event, true);
-                return null;
-            }
-            FailurePolicy.Decision decision
-                    = gate.isOpen() ? failurePolicy.decide(event.failed()) : FailurePolicy.whileClosed();
-            try {
-                reporter.exchangeFailed(event, exchange, failure, decision.text());
-            } finally {
-                apply(decision, event);
-            }
-            return decision;
-        } finally {
-            inRoute.remove(event);
-            gate.signal();
+        if (failure == null) {
+            end(event, true);
+            leaveRoute(event);
+            return null;
         }
+        FailurePolicy.Decision decision
+                = gate.isOpen() ? failurePolicy.decide(event.failed()) : FailurePolicy.whileClosed();
+        // First, for a stop waits for no ExceptionHandler.
+        leaveRoute(event);
+        try {
+            reporter.exchangeFailed(event, exchange, failure, decision.text());
+        } finally {
+            apply(decision, event);
+        }
+        return decision;
+    }
+
+    private void leaveRoute(InFlightEvent event) {
+        inRoute.remove(event);
+        gate.signal();
     }
 
     private void apply(FailurePolicy.Decision decision, InFlightEvent event) {
@@ -111,7 +118,6 @@ final class InFlightEvents {
         reporter.errors().ended(event);
     }
 
-    /** Whether there are none. */
     boolean isEmpty() {
         return taken.get() == 0;
     }

@@ -38,22 +38,13 @@ public final class PollingSubscriptions implements AutoCloseable {
         }
     };
 
-    /** Begins a subscription. */
+    /** Begins a subscription, whose errors the exception handler is told of. */
     public interface Beginner {
 
-        /**
-         * @param memory           what this process remembers of the place
-         * @param exceptionHandler told of errors
-         */
         Subscription begin(Memory memory, AtomicReference<ExceptionHandler> exceptionHandler) throws PositionStoreException;
     }
 
-    /**
-     * What this process remembers of a place.
-     *
-     * @param position the position, if it is kept in memory only
-     * @param held     the position that could not be stored
-     */
+    /** What this process remembers of a place: the position, if it is kept in memory only, and one that could not be stored. */
     public record Memory(MemoryPositionStore position, AtomicReference<HeldPosition> held) {
 
         public Memory() {
@@ -91,7 +82,7 @@ public final class PollingSubscriptions implements AutoCloseable {
     }
 
     /**
-     * A consumer starts: it gets the subscription of its place, a new one if there is none, or if that is over.
+     * A consumer starts: it gets the subscription of its place, a new one if there is none, or if that has ended.
      *
      * @param  place                  where the position is kept; compared by equals
      * @param  uri                    of the endpoint: two different ones cannot share a place
@@ -180,9 +171,8 @@ public final class PollingSubscriptions implements AutoCloseable {
     private static Polled endIf(Polled polled, boolean condition) {
         if (condition) {
             end(polled);
-            return null;
         }
-        return polled;
+        return condition ? null : polled;
     }
 
     private static void end(Polled polled) {
@@ -195,7 +185,6 @@ public final class PollingSubscriptions implements AutoCloseable {
         }
     }
 
-    /** Ends all. */
     @Override
     public void close() {
         subscriptions.values().forEach(PollingSubscriptions::end);

@@ -88,24 +88,16 @@ public final class Subscription implements AutoCloseable {
         reporter.begins(stored, position, place.describe());
     }
 
-    /**
-     * Begins a subscription: claims the position and reads it. Sends no request yet.
-     *
-     * @throws PositionStoreException if another consumer has the position, or it cannot be read
-     */
+    /** Begins a subscription: claims the position and reads it. Sends no request yet. */
     public static Subscription begin(SubscriptionSettings settings, SubscriptionResources resources) throws PositionStoreException {
         PositionStore store = resources.store();
-        boolean begun = false;
         try {
             store.claim();
-            Subscription subscription = new Subscription(settings, resources);
-            begun = true;
-            return subscription;
-        } finally {
-            if (!begun) {
-                store.close();
-                resources.close();
-            }
+            return new Subscription(settings, resources);
+        } catch (Throwable e) {
+            store.close();
+            resources.close();
+            throw e;
         }
     }
 
@@ -122,7 +114,7 @@ public final class Subscription implements AutoCloseable {
      *
      * @param  deadline how long to wait for an event; one that has passed still asks Box once
      * @param  isDone   whether no event is wanted any more; whoever makes it so calls {@link #wake()} next
-     * @return          what the handler returned; null if the deadline has passed, no event is wanted, or the subscription is over
+     * @return          what the handler returned; null if the deadline has passed, no event is wanted, or the subscription has ended
      */
     public <T> T serve(Deadline deadline, BooleanSupplier isDone, Handler<T> handler) {
         while (gate.pass() && !isOver() && !isDone.getAsBoolean()) {
@@ -164,6 +156,10 @@ public final class Subscription implements AutoCloseable {
         if (!turn.await(until)) {
             return null;
         }
+        if (!gate.isOpen()) {
+            // Closed while this thread waited for its turn: an event of the page at hand must wait too.
+            throw new CancelledException();
+        }
         // Whatever it was woken for is looked at now.
         stream.woken();
         InFlightEvent event = isOver() || isDone.getAsBoolean() ? null : feed.take(deadline);
@@ -201,7 +197,6 @@ public final class Subscription implements AutoCloseable {
         return ExchangeOutcome.process(processor, exchange, gate);
     }
 
-    /** Runs a task after a delay, unless the component stops first. */
     void later(Duration delay, Runnable task) {
         resources.later(delay, task);
     }
@@ -211,7 +206,7 @@ public final class Subscription implements AutoCloseable {
         stream.wake();
     }
 
-    /** As {@link #suspend}, for good. */
+    /** As {@link #suspend()}, for good. */
     void stop() {
         stopping = true;
         suspend();
@@ -255,7 +250,6 @@ public final class Subscription implements AutoCloseable {
         return over || stream.isOver();
     }
 
-    /** Whether {@link #close} was called. */
     public boolean isClosed() {
         return gate.isEnded();
     }
@@ -270,9 +264,12 @@ public final class Subscription implements AutoCloseable {
         return inFlight.isEmpty();
     }
 
-    /** Where the stream is in its cycle. */
     public StreamState state() {
         return stopping || gate.isEnded() || isOver() ? StreamState.STOPPED : gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
+    }
+
+    SubscriptionSettings settings() {
+        return settings;
     }
 
     /** What Box is asked next. */

@@ -23,9 +23,8 @@ import org.apache.camel.spi.ExceptionHandler;
  * @param held             a position that an earlier subscription could not store; belongs to the endpoint
  * @param opener           gets the HTTP client and the credentials, which the subscription releases
  * @param executor         the component's threads for what may take its time
- * @param timeoutScheduler runs what is due later
  * @param exceptionHandler told of errors; asked for at each use, since it may be set late
- * @param onEnd            run, by any thread, when the subscription is over by itself
+ * @param onEnd            run, by any thread, when the subscription ends by itself
  * @param release          releases the threads, when the subscription ends
  */
 public record SubscriptionResources(PositionStore store, AtomicReference<HeldPosition> held, StreamOpener opener,

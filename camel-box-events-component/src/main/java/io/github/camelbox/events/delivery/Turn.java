@@ -11,9 +11,7 @@ final class Turn extends ReentrantLock {
 
     private static final long serialVersionUID = 1;
 
-    /**
-     * @param fair callers come and go, and each must get its turn; the threads of a route are all alike
-     */
+    /** Fair for callers that come and go, since each must get its turn; the threads of a route are all alike. */
     Turn(boolean fair) {
         super(fair);
     }

@@ -26,18 +26,12 @@ public final class CommitLog {
     private String pendingPosition;
     private int unfinished;
 
-    /**
-     * @param pendingPosition that must be stored first; or null
-     */
+    /** With a position that must be stored first, or null. */
     public CommitLog(String pendingPosition) {
         this.pendingPosition = pendingPosition;
     }
 
-    /**
-     * Opens the next page; its events are then begun one by one.
-     *
-     * @param nextPosition to be stored once all is done
-     */
+    /** Opens the next page, whose events are then begun one by one; once all is done, the next position is stored. */
     public synchronized Page open(String nextPosition) {
         Page page = new Page(nextPosition);
         pages.add(page);
@@ -69,20 +63,21 @@ public final class CommitLog {
         return pendingPosition;
     }
 
-    /** A position is stored. */
     synchronized void stored(String position) {
         if (position.equals(pendingPosition)) {
             pendingPosition = null;
         }
     }
 
-    /** How many pages are kept. */
     synchronized int openPages() {
         return pages.size();
     }
 
-    // The page is done: two neighbours that are done become one, and what is done at the front leaves.
+    // If the page is done: two neighbours that are done become one, and what is done at the front leaves.
     private void settle(Page page) {
+        if (!page.isDone()) {
+            return;
+        }
         int index = pages.indexOf(page);
         if (index + 1 < pages.size() && pages.get(index + 1).isDone()) {
             pages.remove(index);
@@ -117,11 +112,7 @@ public final class CommitLog {
             }
         }
 
-        /**
-         * An event of the page is done.
-         *
-         * @param success whether its Exchange succeeded; if not, it was skipped, and a repeat of it is delivered
-         */
+        /** An event of the page is done. Without success it was skipped, and a repeat of it is delivered. */
         public void end(String id, boolean success) {
             synchronized (CommitLog.this) {
                 unfinishedOfPage--;
@@ -131,9 +122,7 @@ public final class CommitLog {
                 } else if (id != null) {
                     pendingIds.add(id);
                 }
-                if (isDone()) {
-                    settle(this);
-                }
+                settle(this);
             }
         }
 
@@ -141,9 +130,7 @@ public final class CommitLog {
         public void complete() {
             synchronized (CommitLog.this) {
                 complete = true;
-                if (isDone()) {
-                    settle(this);
-                }
+                settle(this);
             }
         }
 

@@ -23,9 +23,6 @@ public final class CommitWriter {
     // Found by a thread that does not run the stream, for the one that does.
     private volatile PositionStoreException failure;
 
-    /**
-     * @param stored what is stored now; null for nothing
-     */
     public CommitWriter(CommitLog log, DuplicateFilter delivered, BoundedStore store, String stored, Gate gate) {
         this.log = log;
         this.delivered = delivered;
@@ -46,7 +43,7 @@ public final class CommitWriter {
             failure = null;
             throw found;
         }
-        if (!isPending() || gate.isEnded()) {
+        if (isFlushed() || gate.isEnded()) {
             return;
         }
         writing.lock();
@@ -64,7 +61,7 @@ public final class CommitWriter {
      */
     public boolean tryFlush() {
         // The thread that writes looks again after it has let the lock go.
-        while (!gate.isEnded() && isPending() && writing.tryLock()) {
+        while (!gate.isEnded() && !isFlushed() && writing.tryLock()) {
             try {
                 write();
             } catch (PositionStoreException e) {
@@ -77,13 +74,9 @@ public final class CommitWriter {
         return true;
     }
 
-    private boolean isPending() {
-        return log.pendingId() != null || log.pendingPosition() != null;
-    }
-
     /** Whether nothing has to be stored. */
     public boolean isFlushed() {
-        return !isPending();
+        return log.pendingId() == null && log.pendingPosition() == null;
     }
 
     private void write() throws PositionStoreException {

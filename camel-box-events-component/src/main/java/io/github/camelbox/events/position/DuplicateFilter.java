@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.position;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.box.UserBean;
@@ -15,56 +17,37 @@ import org.apache.camel.spi.IdempotentRepository;
  */
 public interface DuplicateFilter {
 
-    /**
-     * Whether an event with this id has been delivered.
-     *
-     * @throws PositionStoreException if the repository does not say
-     */
+    /** Whether an event with this id has been delivered; throws an exception if the repository does not say. */
     boolean contains(String id) throws PositionStoreException;
 
-    /**
-     * The event with this id has been delivered.
-     *
-     * @throws PositionStoreException if the repository cannot store it
-     */
+    /** The event with this id has been delivered; throws an exception if the repository cannot store it. */
     void add(String id) throws PositionStoreException;
 
-    /**
-     * Remembers in memory.
-     *
-     * @param size how many ids are remembered, the oldest forgotten first; 0 for none
-     */
+    /** Remembers that many ids in memory, the oldest forgotten first. */
     static DuplicateFilter window(int size) {
-        Map<String, Boolean> ids = new LinkedHashMap<>() {
+        Set<String> ids = Collections.synchronizedSet(Collections.newSetFromMap(new LinkedHashMap<>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
                 return size() > size;
             }
-        };
+        }));
         return new DuplicateFilter() {
 
             @Override
             public boolean contains(String id) {
-                synchronized (ids) {
-                    return ids.containsKey(id);
-                }
+                return ids.contains(id);
             }
 
             @Override
             public void add(String id) {
-                synchronized (ids) {
-                    ids.put(id, Boolean.TRUE);
-                }
+                ids.add(id);
             }
         };
     }
 
     /**
-     * Remembers in a repository, which its owner starts and stops.
-     *
-     * @param prefix of the ids: two users who share an item may get one id for both their events
-     * @param bean   calls the repository
-     * @param gate   ends the waiting for it
+     * Remembers in a repository, which its owner starts and stops. The ids have a prefix: two users who share an item may get
+     * one id for both their events.
      */
     static DuplicateFilter repository(IdempotentRepository repository, String prefix, UserBean bean, Gate gate) {
         String name = " the repository " + repository.getClass().getSimpleName() + ": ";

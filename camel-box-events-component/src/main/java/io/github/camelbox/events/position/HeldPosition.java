@@ -3,10 +3,7 @@ package io.github.camelbox.events.position;
 
 /**
  * A position that could not be stored before its subscription ended: the next one begins there, unless the stored position has
- * changed since, which another consumer has then done.
- *
- * @param stored   what was stored at that time; or null
- * @param position the position to begin at
+ * changed from what was stored at that time (or null), which another consumer has then done.
  */
 public record HeldPosition(String stored, String position) {
 }

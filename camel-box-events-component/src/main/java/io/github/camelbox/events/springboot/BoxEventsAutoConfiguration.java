@@ -27,7 +27,7 @@ public class BoxEventsAutoConfiguration {
     static final String PREFIX = "camel.component.box-events";
     // What Boot takes CAMEL_COMPONENT_BOX_EVENTS_… for, until it is asked for a name with dashes.
     private static final String PREFIX_IN_ENVIRONMENT = "camel.component.box.events";
-    // As with Camel's own starters: whether this class is to be used.
+    // As with Camel's own starters: whether this class should be used.
     static final String ENABLED = "enabled";
 
     /** Configures the component when Camel makes it. */

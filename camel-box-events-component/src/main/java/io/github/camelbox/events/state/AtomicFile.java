@@ -27,6 +27,14 @@ import java.nio.file.attribute.PosixFilePermissions;
  */
 public class AtomicFile {
 
+    /** A lock of the file. */
+    public interface Lock extends Closeable {
+
+        /** Releases it; does nothing the second time. For any thread. */
+        @Override
+        void close();
+    }
+
     private static final FileAttribute<?> OWNER_ONLY
             = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -148,12 +156,12 @@ public class AtomicFile {
     /**
      * Locks the file against all others who lock it, in this process and in other ones.
      *
-     * @return to be closed, by any thread; null if it is locked by another
+     * @return null if it is locked by another
      */
-    public Closeable tryLock() throws IOException {
+    public Lock tryLock() throws IOException {
         Path target = followed();
         Files.createDirectories(target.getParent());
-        Closeable lock = LockFile.tryLock(beside(target, ".lock"));
+        Lock lock = LockFile.tryLock(beside(target, ".lock"));
         if (lock == null) {
             return null;
         }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.state;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.apache.camel.util.IOHelper;
 
 /**
  * Keeps the position in a file of its own: a line of JSON, {@code {"key":"…","position":"…"}}. The claim is the lock of the
@@ -24,7 +22,7 @@ public final class FilePositionStore implements PositionStore {
     private final String key;
 
     // Guarded by this, but the disk is never waited for under the monitor.
-    private Closeable lock;
+    private AtomicFile.Lock lock;
     private boolean writing;
     private boolean closed;
 
@@ -43,17 +41,17 @@ public final class FilePositionStore implements PositionStore {
 
     @Override
     public void claim() throws PositionStoreException {
-        Closeable claimed;
+        AtomicFile.Lock claimed;
         try {
             claimed = file.tryLock();
         } catch (IOException e) {
             throw new PositionStoreException("Cannot lock the position file " + file + " (through " + file.lockFile() + "): "
-                                             + AtomicFile.reason(e),
+                    + AtomicFile.reason(e),
                     e);
         }
         if (claimed == null) {
             throw new PositionStoreException("The position file " + file
-                                             + " is in use by another consumer: give each consumer a positionFile of its own");
+                    + " is in use by another consumer: give each consumer a positionFile of its own");
         }
         synchronized (this) {
             lock = claimed;
@@ -73,7 +71,7 @@ public final class FilePositionStore implements PositionStore {
 
     // Whoever comes last releases the lock: close(), or a write or claim that has outlived it.
     private boolean releaseIfClosed() {
-        Closeable released;
+        AtomicFile.Lock released;
         synchronized (this) {
             if (!closed || writing) {
                 return closed;
@@ -81,7 +79,9 @@ public final class FilePositionStore implements PositionStore {
             released = lock;
             lock = null;
         }
-        IOHelper.close(released);
+        if (released != null) {
+            released.close();
+        }
         return true;
     }
 
@@ -113,15 +113,15 @@ public final class FilePositionStore implements PositionStore {
         String found = json.path("key").asText();
         if (!found.equals(key)) {
             throw new PositionStoreException("The position file " + file + " belongs to '" + found + "', not to '" + key
-                                             + "': give each consumer a positionFile of its own, or set the option positionKey to"
-                                             + " '" + found + "'");
+                    + "': give each consumer a positionFile of its own, or set the option positionKey to"
+                    + " '" + found + "'");
         }
         return position;
     }
 
     private PositionStoreException unreadable(String why) {
         return new PositionStoreException("The position file " + file + " is unreadable: " + why + ". Restore it, or remove it,"
-                                          + " then the option streamPosition applies");
+                + " then the option streamPosition applies");
     }
 
     @Override

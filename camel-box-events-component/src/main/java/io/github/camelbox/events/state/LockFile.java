@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.state;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-import org.apache.camel.util.IOHelper;
-
 /**
  * A lock of the operating system on a file that exists for this alone. A crash releases it. The file is never deleted, since
  * another process may have locked it in between.
@@ -24,7 +21,7 @@ import org.apache.camel.util.IOHelper;
  * channel must be opened in this process: what is locked is noted in the system properties, which all class loaders share,
  * before the file is touched.
  */
-final class LockFile implements Closeable {
+final class LockFile implements AtomicFile.Lock {
 
     private static final String PREFIX = "io.github.camelbox.events.locked:";
 
@@ -59,7 +56,7 @@ final class LockFile implements Closeable {
             return false;
         }
         create(file);
-        // The path names it even if somebody deletes it while it is locked, the inode even if it is mounted twice.
+        // The path names it even if it is deleted while it is locked, the inode even if it is mounted twice.
         Object inode = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         if (inode != null && !take(inode)) {
             return false;
@@ -92,7 +89,11 @@ final class LockFile implements Closeable {
     @Override
     public void close() {
         try {
-            IOHelper.close(channel);
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            // It is closed all the same, and nothing was written to it.
         } finally {
             // What another has taken has another owner.
             names.forEach(name -> System.getProperties().remove(name, owner));

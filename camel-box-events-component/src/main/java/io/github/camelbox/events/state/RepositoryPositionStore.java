@@ -30,8 +30,8 @@ public final class RepositoryPositionStore implements PositionStore {
     public synchronized void claim() throws PositionStoreException {
         if (closed || claimed || !RepositoryClaims.add(repository, key)) {
             throw new PositionStoreException("The position in " + describe()
-                                             + " is in use by another consumer, perhaps of another CamelContext: give each consumer"
-                                             + " a positionKey of its own");
+                    + " is in use by another consumer, perhaps of another CamelContext: give each consumer"
+                    + " a positionKey of its own");
         }
         claimed = true;
     }
@@ -60,7 +60,7 @@ public final class RepositoryPositionStore implements PositionStore {
         }
         if (position != null && position.isBlank()) {
             throw new PositionStoreException("The position in " + describe()
-                                             + " is empty: remove the key, then the option streamPosition applies");
+                    + " is empty: remove the key, then the option streamPosition applies");
         }
         return position;
     }

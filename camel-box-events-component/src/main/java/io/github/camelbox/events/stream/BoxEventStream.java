@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.stream;
 
-import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.github.camelbox.events.box.BoxApiException;
@@ -67,8 +67,6 @@ public final class BoxEventStream {
     private final AtomicBoolean wake = new AtomicBoolean();
 
     /**
-     * @param executor       fetches a page, or polls, while the caller is busy
-     * @param position       where to start: a position, {@code 0} or {@code now}
      * @param isWantedAndNew whether an event passes the filters and has not been delivered: others are no progress
      * @param isDone         whether every event that was handed out is done
      * @param gate           ends the waits while it is closed; whoever closes it calls {@link #cut()} next
@@ -92,21 +90,20 @@ public final class BoxEventStream {
      * be forgotten any more, the caller calls {@link #advance}; until then, the same page comes again.
      *
      * @param  deadline  how long to wait for it; one that has passed still asks Box once
-     * @return           the page; null if the deadline passed first, {@link #wake} was called, or the stream is over
+     * @return           the page; null if the deadline passed first, {@link #wake} was called, or the stream has ended
      * @throws Exception for {@link #failed}; a {@link CancelledException} if the gate is closed
      */
     public EventPage next(Deadline deadline) throws Exception {
-        if (opening != gate.openings()) {
-            resumed();
-        }
-        if (deadline.isFinite() && (state == StreamState.WAITING || state == StreamState.CONNECTING)) {
+        if (deadline.isFinite() && isAboutToWait()) {
             // The caller was away since the last page: look first, then wait.
             polling.drop();
             enter(StreamState.DRAINING);
         }
         while (state != StreamState.STOPPED) {
-            boolean aboutToWait = state == StreamState.CONNECTING || state == StreamState.WAITING;
-            if (aboutToWait && deadline.hasPassed() || !awaitTurn(pace.turn(state, pages.isAhead()), deadline)) {
+            if (isReopened()) {
+                resumed();
+            }
+            if (isAboutToWait() && deadline.hasPassed() || !awaitTurn(pace.turn(state, pages.isAhead()), deadline)) {
                 return null;
             }
             EventPage page = step(deadline);
@@ -115,6 +112,14 @@ public final class BoxEventStream {
             }
         }
         return null;
+    }
+
+    private boolean isReopened() {
+        return opening != gate.openings();
+    }
+
+    private boolean isAboutToWait() {
+        return state == StreamState.CONNECTING || state == StreamState.WAITING;
     }
 
     private void resumed() {
@@ -131,7 +136,11 @@ public final class BoxEventStream {
             case DRAINING -> {
                 return drain(deadline);
             }
-            case CONNECTING -> connect();
+            case CONNECTING -> {
+                polling.connected(client.realtimeServers());
+                succeeded(Operation.CONNECT);
+                enter(StreamState.WAITING);
+            }
             case WAITING -> {
                 if (settings.longPoll()) {
                     enter(polling.await(position, deadline));
@@ -176,8 +185,7 @@ public final class BoxEventStream {
         boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
         polling.fetched(newEvents);
         progressed = progress.accept(page, newEvents);
-        boolean last = !progressed || page.events().isEmpty();
-        if (last || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
+        if (!progressed || page.events().isEmpty() || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
             enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
         } else if (isBacklog(page) && pace.isWithinBudget()) {
             pages.prefetch(client, page.nextPosition());
@@ -193,12 +201,6 @@ public final class BoxEventStream {
     /** The page that {@link #next} returned is safe with the caller: what Box is asked next starts after it. */
     public void advance(EventPage page) {
         position = page.nextPosition();
-    }
-
-    private void connect() throws BoxApiException {
-        polling.connected(client.realtimeServers());
-        succeeded(Operation.CONNECT);
-        enter(StreamState.WAITING);
     }
 
     // Without long poll, waiting is a pause.
@@ -229,7 +231,7 @@ public final class BoxEventStream {
     }
 
     private boolean awaitTurn(Deadline turn, Deadline deadline) {
-        gate.await(() -> !gate.isOpen() || wake.get(), turn.or(deadline));
+        gate.await(() -> !gate.isOpen() || isReopened() || wake.get(), turn.or(deadline));
         if (!gate.isOpen()) {
             throw new CancelledException();
         }
@@ -244,11 +246,7 @@ public final class BoxEventStream {
         }
     }
 
-    /**
-     * The gate was closed while this thread ran the stream.
-     *
-     * @param forGood whether it is not going to be opened again
-     */
+    /** The gate was closed while this thread ran the stream; for good, if it is not going to be opened again. */
     public void suspended(boolean forGood) {
         if (state != StreamState.STOPPED) {
             enter(forGood || gate.isEnded() ? StreamState.STOPPED : StreamState.SUSPENDED);
@@ -259,10 +257,7 @@ public final class BoxEventStream {
     public void wake() {
         wake.set(true);
         gate.signal();
-        BoxClient current = client;
-        if (current != null) {
-            current.cutPoll();
-        }
+        withClient(BoxClient::cutPoll);
     }
 
     /** Forgets that {@link #wake} was called. */
@@ -272,18 +267,19 @@ public final class BoxEventStream {
 
     /** Ends the running requests, since the gate was closed. For any thread; does not wait. */
     public void cut() {
-        BoxClient current = client;
-        if (current != null) {
-            current.cut();
-        }
+        withClient(BoxClient::cut);
     }
 
     /** Releases the HTTP client and the credentials, since the gate has ended. For any thread; does not wait. */
     public void close() {
         cut();
+        withClient(BoxClient::close);
+    }
+
+    private void withClient(Consumer<BoxClient> action) {
         BoxClient current = client;
         if (current != null) {
-            current.close();
+            action.accept(current);
         }
     }
 

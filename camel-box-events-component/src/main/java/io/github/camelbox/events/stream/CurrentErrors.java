@@ -15,15 +15,7 @@ import io.github.camelbox.events.box.Operation;
  */
 public final class CurrentErrors {
 
-    /**
-     * Something that keeps failing.
-     *
-     * @param operation what failed
-     * @param message   why, in one line without a secret
-     * @param kind      what tells it from another error of the operation
-     * @param count     how often it has failed in a row
-     * @param since     since when
-     */
+    /** Something that keeps failing, {@code count} times in a row; its kind tells it from another error of the operation. */
     public record CurrentError(Operation operation, String message, String kind, int count, Instant since) {
     }
 
@@ -32,13 +24,7 @@ public final class CurrentErrors {
     private volatile boolean flowing;
     private volatile String notice;
 
-    /**
-     * Something failed.
-     *
-     * @param  subject   the operation, or the event
-     * @param  operation what the failure counts for
-     * @return           the error, with its count
-     */
+    /** The subject failed, an operation or an event; returns the error with its count. */
     public CurrentError failed(Object subject, Operation operation, String message, Throwable failure) {
         if (operation == Operation.CONNECT || operation == Operation.POLL) {
             flowing = false;
@@ -57,11 +43,7 @@ public final class CurrentErrors {
         return failure.getClass().getSimpleName();
     }
 
-    /**
-     * Something works, or matters no more.
-     *
-     * @return the error that this ends; null if there was none
-     */
+    /** Something works, or matters no more; returns the error that this ends, or null. */
     public CurrentError ended(Object subject) {
         return errors.isEmpty() ? null : errors.remove(subject);
     }
@@ -89,8 +71,6 @@ public final class CurrentErrors {
     /**
      * What keeps events from flowing now; null if nothing does. A broken long poll does not while another one is open, since
      * that it works shows only when something happens, nor while events flow, nor while Box is asked at intervals instead.
-     *
-     * @param state of the stream
      */
     public CurrentError current(StreamState state) {
         return errors.values().stream().filter(error -> isCurrent(error, state))

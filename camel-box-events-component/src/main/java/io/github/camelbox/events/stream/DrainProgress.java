@@ -13,7 +13,6 @@ import io.github.camelbox.events.box.EventPage;
  * Decides whether a page brings the stream on: with a wanted event that is new, or with a position where this round of draining
  * has not been. Neither a page that repeats itself nor positions that go round in circles may keep it draining; and an event
  * that comes again counts once only until a long poll has been quiet, whether it has an id, was skipped, or neither.
- * <p>
  * Owned by the thread that runs the stream.
  */
 final class DrainProgress {
@@ -25,18 +24,11 @@ final class DrainProgress {
     private final Set<Object> seen = new LinkedHashSet<>();
     private final Set<Object> visited = new LinkedHashSet<>();
 
-    /**
-     * @param isWantedAndNew whether an event passes the filters and has not been delivered yet
-     */
     DrainProgress(Predicate<BoxEvent> isWantedAndNew) {
         this.isWantedAndNew = isWantedAndNew;
     }
 
-    /**
-     * Whether the page has a wanted, new event that has not counted yet.
-     *
-     * @param quiet whether a long poll was quiet before: what comes from now on is no echo
-     */
+    /** Whether the page has a wanted, new event that has not counted yet. After a quiet long poll, no event is an echo. */
     boolean hasNewEvents(EventPage page, boolean quiet) {
         if (quiet) {
             seen.clear();
@@ -47,8 +39,7 @@ final class DrainProgress {
     /**
      * Takes the page into account.
      *
-     * @param  newEvents whether it {@link #hasNewEvents}
-     * @return           whether it brings the stream on; if not, or if it is empty, the round of draining is over
+     * @return whether it brings the stream on; if not, or if it is empty, the round of draining has ended
      */
     boolean accept(EventPage page, boolean newEvents) {
         if (newEvents) {

@@ -12,7 +12,6 @@ import io.github.camelbox.events.box.Deadline;
  * <p>
  * It watches that the poll deserves the trust: if the confirming page has a new event and the poll stays silent for another 5 s,
  * three times in a row, pages are confirmed at once for an hour.
- * <p>
  * Owned by the thread that runs the stream.
  */
 final class LateConfirmation {
@@ -27,42 +26,27 @@ final class LateConfirmation {
     private boolean woken;
     private Deadline quiet;
     private boolean confirming;
-    private Deadline silence;
+    private Deadline silence = Deadline.never();
     private int silences;
     private Deadline distrusted = Deadline.in(Duration.ZERO);
 
-    /**
-     * @param limit events per page: a tenth of it is a small page
-     */
-    LateConfirmation(int limit) {
-        this.smallPage = Math.max(1, limit / 10);
+    LateConfirmation(int eventsPerPage) {
+        this.smallPage = Math.max(1, eventsPerPage / 10);
     }
 
-    /**
-     * A wake-up begins a drain.
-     *
-     * @param held how long the poll was open; one that returns at once tells of a backlog in short pages
-     */
+    /** A wake-up begins a drain. A poll that returns at once tells of a backlog in short pages. */
     void wokenUp(Duration held) {
         reset();
         silences = 0;
         woken = held.compareTo(BACKLOG) >= 0 && distrusted.hasPassed();
     }
 
-    /**
-     * Whether the confirmation of the page that was just drained, and brought the stream on, is put off.
-     *
-     * @param events  how many are on the page
-     * @param allowed whether the long poll can be opened at once
-     */
+    /** Whether the confirmation of a page with so many events, which was just drained and brought the stream on, is put off. */
     boolean putOff(int events, boolean allowed) {
-        boolean first = woken;
+        boolean putsOff = woken && allowed && events <= smallPage;
         woken = false;
-        if (first && allowed && events <= smallPage) {
-            quiet = Deadline.never();
-            return true;
-        }
-        return false;
+        quiet = putsOff ? Deadline.never() : quiet;
+        return putsOff;
     }
 
     /** The long poll is open. */
@@ -77,22 +61,15 @@ final class LateConfirmation {
         return quiet != null;
     }
 
-    /** Whether the drain that goes on is the confirming one; the poll is open meanwhile. */
-    boolean isConfirming() {
-        return confirming;
-    }
-
     /** When the thread that waits for the poll must look here again. */
     Deadline next() {
-        return quiet != null ? quiet : silence != null ? silence : Deadline.never();
+        return quiet != null ? quiet : silence;
     }
 
     /** The poll has been quiet: whether the confirming page must be fetched now. */
     boolean begin() {
         confirming = quiet != null && quiet.hasPassed();
-        if (confirming) {
-            quiet = null;
-        }
+        quiet = confirming ? null : quiet;
         return confirming;
     }
 
@@ -103,23 +80,19 @@ final class LateConfirmation {
         }
     }
 
-    /** The drain is over. */
+    /** The drain has ended. */
     void drained() {
         confirming = false;
     }
 
     /** Whether the open poll has not told of what the confirming page brought, and should be replaced by another. */
     boolean isSilent() {
-        return silence != null && silence.hasPassed();
+        return silence.hasPassed();
     }
 
-    /**
-     * Counts a silent poll.
-     *
-     * @return whether pages are confirmed at once from now on
-     */
+    /** Counts a silent poll: whether pages are confirmed at once from now on. */
     boolean silent() {
-        silence = null;
+        silence = Deadline.never();
         if (++silences < SILENCES) {
             return false;
         }
@@ -133,6 +106,6 @@ final class LateConfirmation {
         woken = false;
         quiet = null;
         confirming = false;
-        silence = null;
+        silence = Deadline.never();
     }
 }

@@ -3,6 +3,8 @@ package io.github.camelbox.events.stream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 
@@ -17,7 +19,6 @@ import io.github.camelbox.events.box.RealtimeServer;
 
 /**
  * The state waiting of a stream that has a long poll: which server is polled, and which state its end leads to.
- * <p>
  * Owned by the thread that runs the stream.
  */
 final class LongPolling {
@@ -42,9 +43,25 @@ final class LongPolling {
     private boolean quiet;
 
     /**
-     * @param executor runs a poll while its thread has something else to do
-     * @param isWoken  ends the waiting
+     * A long poll from its opening to its end.
+     *
+     * @param byCaller whether the caller's deadline ends it, before the server would
+     * @param trusted  when it has been open for so long that polls work
+     * @param result   the message, or null if none came in time
      */
+    private record OpenPoll(long since, boolean byCaller, Deadline trusted, CompletableFuture<String> result) {
+
+        private Duration held() {
+            return Duration.ofNanos(System.nanoTime() - since);
+        }
+
+        // Null if it has not failed.
+        private Throwable failure() {
+            return result.handle((message, failure) -> failure instanceof CompletionException ? failure.getCause() : failure)
+                    .getNow(null);
+        }
+    }
+
     LongPolling(Executor executor, StreamSettings settings, StreamReporter reporter, Gate gate, BooleanSupplier isWoken) {
         this.executor = executor;
         this.settings = settings;
@@ -80,17 +97,12 @@ final class LongPolling {
         confirmation.fetched(newEvents);
     }
 
-    /**
-     * Whether the page that was just drained need not be confirmed before the long poll.
-     *
-     * @param events  how many are on the page, which is not the last for all that is known
-     * @param allowed whether the caller stays to confirm it later
-     */
-    boolean putsOffConfirmation(int events, boolean allowed) {
-        return confirmation.putOff(events, allowed && servers.current() != null);
+    /** Whether the page just drained need not be confirmed before the long poll: if the caller stays, it is done later. */
+    boolean putsOffConfirmation(int events, boolean callerStays) {
+        return confirmation.putOff(events, callerStays && servers.current() != null);
     }
 
-    /** Draining is over: what comes next. */
+    /** Draining has ended: what comes next. */
     StreamState drained() {
         confirmation.drained();
         return servers.current() == null && !fallback.isPausing() ? StreamState.CONNECTING : StreamState.WAITING;
@@ -118,12 +130,7 @@ final class LongPolling {
         }
     }
 
-    /**
-     * {@code OPTIONS} or the long poll has failed.
-     *
-     * @param  delay until it is tried again
-     * @return       whether Box is asked at an interval meanwhile
-     */
+    /** {@code OPTIONS} or the long poll has failed: whether Box is asked at an interval until it is tried again. */
     boolean failed(Duration delay) {
         servers.forget();
         drop();
@@ -131,11 +138,8 @@ final class LongPolling {
     }
 
     /**
-     * Waits for the long poll, or for the time to do something while it is open.
-     *
-     * @return                    the next state
-     * @throws CancelledException if the gate is closed
-     * @throws Exception          if the poll failed, and Box has named no other server
+     * Waits for the long poll, or for the time to do something while it is open: which state comes next. Throws the failure of
+     * the poll if Box has named no other server.
      */
     StreamState await(String position, Deadline deadline) throws Exception {
         if (poll == null && fallback.isPausing()) {
@@ -149,18 +153,21 @@ final class LongPolling {
             return StreamState.WAITING;
         }
         OpenPoll open = poll;
-        gate.await(() -> open.isOver() || !gate.isOpen() || isWoken.getAsBoolean(),
-                deadline.or(confirmation.next()).or(fallback.nextFetch()).or(open.trusted()));
-        if (open.isOver()) {
+        gate.await(() -> open.result.isDone() || !gate.isOpen() || isWoken.getAsBoolean(),
+                deadline.or(confirmation.next()).or(fallback.nextFetch()).or(open.trusted));
+        if (open.result.isDone()) {
             poll = null;
             return ended(open, deadline);
         }
-        if (open.trusted().hasPassed()) {
+        if (open.trusted.hasPassed()) {
             works();
         } else if (confirmation.begin() || fallback.nextFetch().hasPassed()) {
             return StreamState.DRAINING;
         } else if (confirmation.isSilent()) {
-            silent();
+            if (confirmation.silent()) {
+                reporter.distrusted();
+            }
+            drop();
         }
         return StreamState.WAITING;
     }
@@ -176,26 +183,20 @@ final class LongPolling {
         servers.polled();
         confirmation.pollOpened();
         boolean busyMeanwhile = confirmation.isPending() || fallback.isActive();
-        poll = OpenPoll.open(client, servers.current(), position, timeout, byCaller, fallback.trust(),
-                busyMeanwhile ? executor : Runnable::run);
-        poll.result().whenComplete((message, failure) -> gate.signal());
+        RealtimeServer server = servers.current();
+        poll = new OpenPoll(System.nanoTime(), byCaller, fallback.trust(), Gate.async(
+                () -> client.longPoll(server, position, timeout), busyMeanwhile ? executor : Runnable::run));
+        poll.result.whenComplete((message, failure) -> gate.signal());
         return true;
-    }
-
-    private void silent() {
-        if (confirmation.silent()) {
-            reporter.distrusted();
-        }
-        drop();
     }
 
     private StreamState ended(OpenPoll ended, Deadline deadline) throws Exception {
         boolean unconfirmed = confirmation.isPending();
         Throwable failure = ended.failure();
-        String message = failure == null ? ended.message() : null;
+        String message = failure == null ? ended.result.join() : null;
         confirmation.reset();
         if (failure instanceof HttpCaller.UnreachableException && deadline.hasPassed()
-                || failure == null && message == null && ended.byCaller()) {
+                || failure == null && message == null && ended.byCaller) {
             // The caller's time was up, which says nothing about the server.
             return StreamState.WAITING;
         }
@@ -236,14 +237,14 @@ final class LongPolling {
     }
 
     private StreamState broken(Throwable failure, Duration held) throws Exception {
-        boolean ofServer = failure instanceof BoxApiException && !(failure instanceof BoxApiException.LoginException);
-        if (ofServer && isIdleCut((BoxApiException) failure, held)) {
-            works();
-            return reconnect();
-        }
-        if (ofServer && servers.next()) {
-            // Box has named others.
-            return StreamState.DRAINING;
+        if (failure instanceof BoxApiException e && !(failure instanceof BoxApiException.LoginException)) {
+            if (isIdleCut(e, held)) {
+                works();
+                return reconnect();
+            }
+            if (servers.next()) {
+                return StreamState.DRAINING;
+            }
         }
         if (failure instanceof Exception exception) {
             throw exception;

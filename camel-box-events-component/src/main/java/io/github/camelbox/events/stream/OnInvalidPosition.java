@@ -3,9 +3,7 @@ package io.github.camelbox.events.stream;
 
 import io.github.camelbox.events.box.StreamPositions;
 
-/**
- * What to do when Box rejects the stream position.
- */
+/** What to do when Box rejects the stream position. */
 public enum OnInvalidPosition {
 
     /** Report it and keep trying at the longest delay; the operator decides. */

@@ -14,7 +14,6 @@ import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
  * When the next step may be taken: within the budget of API requests, at the pace of the long polls, and after the delay that a
  * failure leads to, or not at all. Of two delays the later one counts: a failure of the store does not shorten a
  * {@code Retry-After}.
- * <p>
  * Owned by the thread that runs the stream, but for {@link #requested}.
  */
 final class Pace {
@@ -45,7 +44,7 @@ final class Pace {
         return budget.untilNext().isZero();
     }
 
-    /** When the delay after the last failure is over. */
+    /** When the delay after the last failure ends. */
     Deadline backoff() {
         return notBefore;
     }
@@ -59,17 +58,13 @@ final class Pace {
         };
     }
 
-    /**
-     * Counts a failure and reports it.
-     *
-     * @param  state in which it happened
-     * @return       the next state
-     */
+    /** Counts a failure in a state and reports it; returns the next state. */
     StreamState failed(StreamState state, Throwable failure) {
         Operation operation = operation(state, failure);
         CurrentErrors errors = reporter.errors();
         CurrentError before = errors.of(operation);
-        CurrentError error = errors.failed(operation, operation, message(operation, failure), failure);
+        CurrentError error
+                = errors.failed(operation, operation, HttpCaller.oneLine(message(operation, failure)), failure);
         Duration delay = policy.delay(error.count(), failure);
         boolean ofLongPoll = operation == Operation.CONNECT || operation == Operation.POLL;
         boolean asksAtIntervals = ofLongPoll && polling.failed(delay);

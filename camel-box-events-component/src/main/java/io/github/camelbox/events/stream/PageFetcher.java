@@ -16,7 +16,6 @@ import io.github.camelbox.events.box.Gate;
 /**
  * Fetches the pages of the stream, the next one while the caller is busy with this one: with a backlog, the network and the
  * route work at the same time. One page ahead at most, so that a slow route does not fill the memory.
- * <p>
  * Owned by the thread that runs the stream. While a page is prefetched, nothing else makes API requests: the stream asks for
  * nothing but that page next.
  */
@@ -31,10 +30,6 @@ final class PageFetcher {
     private record Fetch(String position, Instant began, CompletableFuture<EventPage> page) {
     }
 
-    /**
-     * @param executor runs the prefetch
-     * @param gate     ends the waiting for it
-     */
     PageFetcher(Executor executor, Gate gate) {
         this.executor = executor;
         this.gate = gate;
@@ -42,13 +37,7 @@ final class PageFetcher {
 
     /** Begins to fetch the page at a position, which {@link #get} is expected to be asked for next. */
     void prefetch(BoxClient client, String position) {
-        ahead = new Fetch(position, Instant.now(), CompletableFuture.supplyAsync(() -> {
-            try {
-                return client.events(position);
-            } catch (BoxApiException e) {
-                throw new CompletionException(e);
-            }
-        }, executor));
+        ahead = new Fetch(position, Instant.now(), Gate.async(() -> client.events(position), executor));
     }
 
     /** Whether a page has been asked for already. */
@@ -61,12 +50,7 @@ final class PageFetcher {
         return lastBegan;
     }
 
-    /**
-     * The page at a position.
-     *
-     * @throws BoxApiException    if there is no such page
-     * @throws CancelledException if the gate was closed
-     */
+    /** The page at a position; a {@link CancelledException} if the gate was closed. */
     EventPage get(BoxClient client, String position) throws BoxApiException {
         EventPage prefetched = ahead == null ? null : prefetched(position);
         if (prefetched != null) {
@@ -78,7 +62,7 @@ final class PageFetcher {
         return page;
     }
 
-    // Null if it was for another position, or was cut off by a suspend that is over.
+    // Null if it was for another position, or was cut off by a suspend that has ended.
     private EventPage prefetched(String position) throws BoxApiException {
         Fetch fetch = ahead;
         if (!gate.await(fetch.page, Deadline.never())) {

@@ -9,7 +9,6 @@ import io.github.camelbox.events.box.Deadline;
  * Asks Box at an interval while the long poll does not work, as behind proxies that block it: from the second failure in a row
  * of {@code OPTIONS} or the long poll on. Both are tried again at the pace of the backoff; it ends when a long poll was open for
  * 10 s or returned a known message.
- * <p>
  * Owned by the thread that runs the stream.
  */
 final class PollFallback {
@@ -23,19 +22,12 @@ final class PollFallback {
     private Deadline retry = Deadline.never();
     private Deadline fetch = Deadline.never();
 
-    /**
-     * @param interval null for no fallback
-     */
+    /** The interval is null for no fallback. */
     PollFallback(Duration interval) {
         this.interval = interval;
     }
 
-    /**
-     * {@code OPTIONS} or the long poll has failed.
-     *
-     * @param  delay until it is tried again
-     * @return       whether Box is asked at the interval meanwhile
-     */
+    /** {@code OPTIONS} or the long poll has failed: whether Box is asked at the interval until it is tried again. */
     boolean failed(Duration delay) {
         failures++;
         if (interval == null || failures < 2) {
@@ -66,9 +58,7 @@ final class PollFallback {
 
     /** Whether nothing but the interval and the backoff is waited for. */
     boolean isPausing() {
-        if (pausing && retry.hasPassed()) {
-            pausing = false;
-        }
+        pausing &= !retry.hasPassed();
         return pausing;
     }
 
@@ -77,7 +67,7 @@ final class PollFallback {
         return active ? fetch : Deadline.never();
     }
 
-    /** When the pause is over, one way or the other. */
+    /** When the pause ends, one way or the other. */
     Deadline next() {
         return retry.or(fetch);
     }

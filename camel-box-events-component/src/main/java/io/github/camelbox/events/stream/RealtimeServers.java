@@ -14,7 +14,6 @@ import io.github.camelbox.events.box.RealtimeServer;
 /**
  * The real-time servers that Box has handed out: the one that is polled, and those to try when it is dead. A server that was
  * dead is tried last the next time.
- * <p>
  * Owned by the thread that runs the stream.
  */
 final class RealtimeServers {
@@ -27,9 +26,7 @@ final class RealtimeServers {
     private long since;
     private int polls;
 
-    /**
-     * @param maxPolls instead of the server's {@code max_retries}, or null
-     */
+    /** The limit counts instead of the server's {@code max_retries}, unless it is null. */
     RealtimeServers(Integer maxPolls) {
         this.maxPolls = maxPolls;
     }
@@ -63,11 +60,7 @@ final class RealtimeServers {
                 || Duration.ofNanos(System.nanoTime() - since).compareTo(server.ttl()) >= 0;
     }
 
-    /**
-     * The current one is dead.
-     *
-     * @return whether there is another one to try
-     */
+    /** The current one is dead: whether there is another one to try. */
     boolean next() {
         RealtimeServer server = servers.remove();
         dead.add(server.authority());

@@ -7,7 +7,6 @@ import java.util.function.LongSupplier;
 /**
  * A token bucket that keeps the requests of one stream below so many a minute, in any minute. A quarter of them may be
  * made in a burst, which lets the first events after a quiet spell through at once; the rest flows in evenly.
- * <p>
  * Thread-safe.
  */
 public final class RequestBudget {
@@ -23,9 +22,7 @@ public final class RequestBudget {
     private double tokens;
     private long filledAt;
 
-    /**
-     * @param requestsPerMinute the budget; 0 for no limit
-     */
+    /** So many requests a minute; 0 for no limit. */
     public RequestBudget(int requestsPerMinute) {
         this(requestsPerMinute, System::nanoTime);
     }
@@ -40,9 +37,7 @@ public final class RequestBudget {
         this.filledAt = nanoTime.getAsLong();
     }
 
-    /**
-     * How long to wait before the next request; zero if it may be made now.
-     */
+    /** How long to wait before the next request; zero if it may be made now. */
     public synchronized Duration untilNext() {
         if (!limited) {
             return Duration.ZERO;
@@ -51,9 +46,7 @@ public final class RequestBudget {
         return tokens >= 1 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil((1 - tokens) / tokensPerNano));
     }
 
-    /**
-     * Counts a request that is made now.
-     */
+    /** Counts a request that is made now. */
     public synchronized void take() {
         if (limited) {
             fill();

@@ -11,21 +11,14 @@ import io.github.camelbox.events.box.Deadline;
  * How long to wait after a failure: exponential with a cap, jittered. Durations of any length are fine. Immutable; the failures
  * are counted by the caller.
  *
- * @param initialDelay after the first failure
- * @param multiplier   growth from one consecutive failure to the next
- * @param maxDelay     cap of the growth
- * @param maxRetries   consecutive failures that are retried; negative for no end
+ * @param maxRetries consecutive failures that are retried; negative for no end
  */
 public record RetryPolicy(Duration initialDelay, double multiplier, Duration maxDelay, int maxRetries) {
 
     /** A server that asks for more is not believed: a wrong {@code Retry-After} must not silence the stream for days. */
     static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
-    /**
-     * The delay after so many consecutive failures: at random between half of the exponential delay and the whole of it.
-     *
-     * @param failures 1 or more
-     */
+    /** The delay after so many consecutive failures: at random between half of the exponential delay and the whole of it. */
     public Duration delay(int failures) {
         double nanos = Deadline.nanos(initialDelay) * Math.pow(multiplier, failures - 1.0);
         return jittered(Math.min(nanos, Deadline.nanos(maxDelay)));
@@ -33,7 +26,7 @@ public record RetryPolicy(Duration initialDelay, double multiplier, Duration max
 
     /**
      * The delay after a failure: what the server asked for if it did, the longest one if retrying cannot fix it, else
-     * {@link #delay(int)}. A server that asks for no delay at all, or for one that is over, gets the usual one: it may do so
+     * {@link #delay(int)}. A server that asks for no delay at all, or for one that has passed, gets the usual one: it may do so
      * for ever.
      */
     public Duration delay(int failures, Throwable failure) {
@@ -46,9 +39,7 @@ public record RetryPolicy(Duration initialDelay, double multiplier, Duration max
         return api.isPermanent() ? jittered(Deadline.nanos(maxDelay)) : delay(failures);
     }
 
-    /**
-     * Whether so many consecutive failures are too many.
-     */
+    /** Whether so many consecutive failures are too many. */
     public boolean isExhausted(int failures) {
         return maxRetries >= 0 && failures > maxRetries;
     }

@@ -11,10 +11,6 @@ import io.github.camelbox.events.box.Operation;
 /** Gets what the requests of a stream need: the HTTP client and the credentials. */
 public interface StreamOpener {
 
-    /**
-     * @param gate    must end the calls while it is closed
-     * @param meter   must be told of each request
-     * @param noPolls must end the long polls while it holds
-     */
+    /** The calls must end while the gate is closed, long polls also while {@code noPolls} holds; the meter counts requests. */
     BoxClient open(Gate gate, Consumer<Operation> meter, BooleanSupplier noPolls) throws Exception;
 }

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.HttpCaller;
 import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.ExceptionHandler;
 import org.slf4j.Logger;
@@ -27,11 +29,7 @@ public class StreamReporter {
     private final CurrentErrors errors = new CurrentErrors();
     private volatile boolean givenUp;
 
-    /**
-     * @param label            how messages call the consumer
-     * @param exceptionHandler asked for at each use, since it may be set late
-     * @param onEnd            run when the stream is over by itself
-     */
+    /** The exception handler is asked for at each use, since it may be set late; {@code onEnd} is for an end by itself. */
     public StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd) {
         this.label = label;
         this.exceptionHandler = exceptionHandler;
@@ -46,18 +44,15 @@ public class StreamReporter {
         return errors;
     }
 
-    /**
-     * @param stored   the stored position, or null
-     * @param position where the stream begins
-     * @param place    where positions are stored
-     */
+    /** The stream begins at a position, which is not always the stored one. */
     public void begins(String stored, String position, String place) {
+        String shown = HttpCaller.oneLine(position);
         if (position.equals(stored)) {
-            LOG.info("{}: resuming from position {} (stored in {})", label, position, place);
+            LOG.info("{}: resuming from position {} (stored in {})", label, shown, place);
         } else if (stored == null) {
-            LOG.info("{}: starting at '{}': no position stored in {}", label, position, place);
+            LOG.info("{}: starting at '{}': no position stored in {}", label, shown, place);
         } else {
-            LOG.info("{}: resuming from position {} (not stored in {} yet)", label, position, place);
+            LOG.info("{}: resuming from position {} (not stored in {} yet)", label, shown, place);
         }
     }
 
@@ -74,16 +69,10 @@ public class StreamReporter {
         }
     }
 
-    /**
-     * Something failed and will be retried.
-     *
-     * @param error what failed, and how often in a row
-     * @param news  whether it is another error than the one before
-     * @param delay until the next try
-     */
-    void failed(CurrentError error, boolean news, Throwable failure, Duration delay) {
+    /** Something failed and will be retried. At each retry it is told only if it is another error than the one before. */
+    void failed(CurrentError error, boolean isAnother, Throwable failure, Duration delay) {
         statistics.failed(error.operation());
-        if (news) {
+        if (isAnother) {
             handle(error.message() + ". Retrying in " + seconds(delay) + ", and from then on until it works", null, failure);
         } else {
             LOG.debug("{}: {}. Failure {}, retrying in {}", label, error.message(), error.count(), seconds(delay));
@@ -97,10 +86,10 @@ public class StreamReporter {
                 null, failure);
     }
 
-    /** Something is no error but should be known, in one line; or null: it is over. */
+    /** Something is no error but should be known, in one line; or null: it has ended. */
     void noticed(String text) {
         if (text != null && errors.notice() == null) {
-            LOG.warn("{}: {}", label, oneLine(text));
+            LOG.warn("{}: {}", label, HttpCaller.oneLine(text));
         } else if (text == null && errors.notice() != null) {
             LOG.info("{}: long polls work again", label);
         }
@@ -109,51 +98,49 @@ public class StreamReporter {
 
     /** The long poll does not tell of all events. */
     void distrusted() {
-        LOG.info("{}: long polls did not tell of events that were there, three times in a row: for an hour, each page is confirmed"
+        LOG.info("{}: long polls missed events three times in a row: for an hour, each page is confirmed"
                  + " before the next long poll",
                 label);
     }
 
-    /** Something failed more often than the retry policy allows: the stream is over. */
+    /** Something failed more often than the retry policy allows: the stream has ended. */
     void gaveUp(CurrentError error, Throwable failure) {
         statistics.failed(error.operation());
         handle(error.message() + ". Given up after " + error.count() + " consecutive failures (option maxRetries)", null, failure);
         gaveUp();
     }
 
-    /** The stream is over because of a failure that was reported. */
+    /** The stream has ended because of a failure that was reported. */
     public void gaveUp() {
         givenUp = true;
         onEnd.run();
     }
 
-    /** Whether the stream is over because of a failure. */
+    /** Whether the stream has ended because of a failure. */
     public boolean hasGivenUp() {
         return givenUp;
     }
 
-    /** A bounded history is complete: the stream is over. */
+    /** A bounded history is complete: the stream has ended. */
     void completed() {
         LOG.info("{}: all events up to createdBefore have been processed, stopping", label);
         onEnd.run();
     }
 
-    /**
-     * The Exchange of an event failed.
-     *
-     * @param exchange null if there is none
-     * @param decision what becomes of the event
-     */
+    /** The Exchange of an event failed, if there was one; the decision says what becomes of the event. */
     public void exchangeFailed(Object event, Exchange exchange, Throwable failure, String decision) {
         statistics.failed(Operation.EXCHANGE);
-        String message = oneLine(event + " could not be processed (" + failure + "). " + decision);
+        // Camel wraps an Error into an exception that does not say which.
+        Throwable cause = failure instanceof CamelExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        String message = HttpCaller.oneLine(
+                event + " could not be processed (" + HttpCaller.rootMessage(cause) + "). " + decision);
         errors.failed(event, Operation.EXCHANGE, message, failure);
         handle(message, exchange, failure);
     }
 
     // Whatever a handler throws is logged: it must not stop the stream.
     private void handle(String message, Exchange exchange, Throwable failure) {
-        String line = label + ": " + oneLine(message);
+        String line = label + ": " + HttpCaller.oneLine(message);
         try {
             if (exchange == null) {
                 exceptionHandler.get().handleException(line, failure);
@@ -161,13 +148,8 @@ public class StreamReporter {
                 exceptionHandler.get().handleException(line, exchange, failure);
             }
         } catch (Throwable e) {
-            LOG.warn("{} (the ExceptionHandler failed with {})", line, oneLine(String.valueOf(e)));
+            LOG.warn("{} (the ExceptionHandler failed with {})", line, HttpCaller.rootMessage(e));
         }
-    }
-
-    // A line break in a foreign message would forge a line of the log.
-    private static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
     }
 
     public static String seconds(Duration duration) {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.stream;
 
-/**
- * The states of a {@link BoxEventStream}. The docs, the log and JMX use these names.
- */
+/** The states of a {@link BoxEventStream}. The docs, the log and JMX use these names. */
 public enum StreamState {
 
     /** Getting the HTTP client and the credentials. */

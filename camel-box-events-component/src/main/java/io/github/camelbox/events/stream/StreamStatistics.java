@@ -4,15 +4,16 @@ package io.github.camelbox.events.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.camelbox.events.box.Operation;
 
-/**
- * What a subscription has done since it began: for JMX, the health check and the dev console. Thread-safe.
- */
+/** What a subscription has done since it began: for JMX, the health check and the dev console. Thread-safe. */
 public final class StreamStatistics {
 
     private final LongAdder events = new LongAdder();
@@ -25,11 +26,7 @@ public final class StreamStatistics {
     private volatile long lagMillis;
 
     private static Map<Operation, LongAdder> counters() {
-        Map<Operation, LongAdder> counters = new EnumMap<>(Operation.class);
-        for (Operation operation : Operation.values()) {
-            counters.put(operation, new LongAdder());
-        }
-        return counters;
+        return Stream.of(Operation.values()).collect(Collectors.toMap(Function.identity(), operation -> new LongAdder()));
     }
 
     void requested(Operation operation) {
@@ -52,16 +49,8 @@ public final class StreamStatistics {
         events.increment();
         if (created != null) {
             lastEventTime = created.toInstant();
-            lagMillis = Math.max(0, System.currentTimeMillis() - toEpochMilli(lastEventTime));
-        }
-    }
-
-    // An instant that no clock will ever show must not keep its event from the route.
-    private static long toEpochMilli(Instant instant) {
-        try {
-            return instant.toEpochMilli();
-        } catch (ArithmeticException e) {
-            return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE / 2 : Long.MAX_VALUE;
+            // Saturates: an instant that no clock will ever show must not keep its event from the route.
+            lagMillis = Math.max(0, TimeUnit.MILLISECONDS.convert(Duration.between(lastEventTime, Instant.now())));
         }
     }
 

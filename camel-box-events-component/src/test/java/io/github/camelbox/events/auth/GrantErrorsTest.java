@@ -55,7 +55,7 @@ class GrantErrorsTest extends AuthTestSupport {
     private Path config() throws IOException {
         box.tokens().publicKey("the-key", keys.getPublic());
         String pem = "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(keys.getPrivate().getEncoded())
-                     + "\n-----END PRIVATE KEY-----\n";
+                + "\n-----END PRIVATE KEY-----\n";
         ObjectNode config = new ObjectMapper().createObjectNode();
         ObjectNode settings = config.putObject("boxAppSettings");
         settings.put("clientID", box.tokens().clientId()).put("clientSecret", box.tokens().clientSecret());
@@ -121,8 +121,10 @@ class GrantErrorsTest extends AuthTestSupport {
 
     @Test
     void butOnlyOnce() throws Exception {
-        assertThat(failure(Method.JWT, error("invalid_grant", "Please check the 'jti' claim."))).contains("check the 'jti' claim",
-                "Box has rejected two assertions in a row").doesNotContain("public key");
+        assertThat(failure(Method.JWT, error("invalid_grant", "Please check the 'jti' claim.")))
+                .contains("check the 'jti' claim",
+                        "Box has rejected two assertions in a row")
+                .doesNotContain("public key");
         assertThat(forms()).hasSize(2);
     }
 

@@ -27,7 +27,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class MissingLibraryTest {
 
     private static final String ARTIFACT = "the option jwtConfig needs a library that reads private keys: add"
-                                           + " org.bouncycastle:bcpkix-jdk18on to the class path";
+            + " org.bouncycastle:bcpkix-jdk18on to the class path";
 
     @TempDir
     Path directory;

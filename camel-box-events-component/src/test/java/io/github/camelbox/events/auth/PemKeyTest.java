@@ -86,7 +86,8 @@ class PemKeyTest {
     private static String pkcs8(PrivateKey key, ASN1ObjectIdentifier algorithm) throws Exception {
         return pem(new JcaPKCS8Generator(key, algorithm == null ? null
                 : new JceOpenSSLPKCS8EncryptorBuilder(algorithm).setProvider(PROVIDER).setPassword(PASSPHRASE.toCharArray())
-                        .build()).generate());
+                        .build())
+                .generate());
     }
 
     private static String pkcs1(String algorithm) throws Exception {

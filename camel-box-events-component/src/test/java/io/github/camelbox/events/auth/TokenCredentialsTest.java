@@ -43,12 +43,12 @@ class TokenCredentialsTest extends AuthTestSupport {
         private final AtomicInteger count = new AtomicInteger();
         private volatile Duration lifetime = Duration.ofHours(1);
         private volatile Throwable failure;
-        private volatile CountDownLatch answered = new CountDownLatch(0);
+        private volatile CountDownLatch released = new CountDownLatch(0);
 
         @Override
         public Token fetch(TokenClient client) {
             int number = count.incrementAndGet();
-            await().until(() -> answered.getCount() == 0);
+            await().until(() -> released.getCount() == 0);
             if (failure != null) {
                 throw AuthTestSupport.<RuntimeException> sneak(failure);
             }
@@ -56,7 +56,7 @@ class TokenCredentialsTest extends AuthTestSupport {
         }
 
         void hold() {
-            answered = new CountDownLatch(1);
+            released = new CountDownLatch(1);
         }
     }
 
@@ -81,7 +81,7 @@ class TokenCredentialsTest extends AuthTestSupport {
         requests.hold();
         List<CompletableFuture<String>> tokens = IntStream.range(0, 20).mapToObj(i -> tokenLater()).toList();
         await().until(() -> requests.count.get() == 1);
-        requests.answered.countDown();
+        requests.released.countDown();
 
         assertThat(tokens).extracting(CompletableFuture::join).containsOnly("1");
         assertThat(requests.count).hasValue(1);
@@ -112,7 +112,7 @@ class TokenCredentialsTest extends AuthTestSupport {
         Thread.sleep(500);
         CompletableFuture<String> next = tokenLater();
         assertThat(next).isNotDone();
-        requests.answered.countDown();
+        requests.released.countDown();
         assertThat(next.join()).isEqualTo("2");
         assertThat(requests.count).hasValue(2);
     }
@@ -187,7 +187,7 @@ class TokenCredentialsTest extends AuthTestSupport {
 
         gate.open();
         CompletableFuture<String> resumed = tokenLater();
-        requests.answered.countDown();
+        requests.released.countDown();
         assertThat(resumed.join()).isEqualTo("1");
         assertThat(requests.count).hasValue(1);
     }
@@ -220,7 +220,7 @@ class TokenCredentialsTest extends AuthTestSupport {
                     .hasMessage("logging in by client credentials for the enterprise 700100 has not ended within 2.05 s");
         }
         assertThat(requests.count).hasValue(1);
-        requests.answered.countDown();
+        requests.released.countDown();
         await().ignoreExceptions().until(() -> token().equals("1"));
     }
 

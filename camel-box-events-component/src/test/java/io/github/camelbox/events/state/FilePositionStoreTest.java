@@ -1,18 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.state;
 
-import java.io.Closeable;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The position file: what is in it, and what becomes of it when something is wrong. */
@@ -229,105 +223,8 @@ class FilePositionStoreTest {
 
         assertThatThrownBy(store::read).isInstanceOf(PositionStoreException.class)
                 .hasMessage("The position file " + file + " belongs to '" + other + "', not to '" + KEY
-                            + "': give each consumer a positionFile of its own, or set the option positionKey to '" + other
-                            + "'");
-    }
-
-    @Test
-    void theClaimIsForOneAndIsReleasedByClosing() throws Exception {
-        FilePositionStore other = new FilePositionStore(file, KEY);
-        store.claim();
-        assertThatThrownBy(other::claim).isInstanceOf(PositionStoreException.class).hasMessage(
-                "The position file " + file + " is in use by another consumer: give each consumer a positionFile of its own");
-
-        store.close();
-        store.close();
-
-        other.claim();
-        assertThatThrownBy(new FilePositionStore(file, KEY)::claim).isInstanceOf(PositionStoreException.class);
-        other.close();
-    }
-
-    @Test
-    void theClaimHoldsForEveryNameOfTheFile() throws Exception {
-        Path link = Files.createSymbolicLink(directory.resolve("link"), file);
-        store.claim();
-        FilePositionStore other = new FilePositionStore(link, KEY);
-
-        assertThatThrownBy(other::claim).isInstanceOf(PositionStoreException.class)
-                .hasMessageContaining("The position file " + link + " is in use by another consumer");
-        store.close();
-    }
-
-    @Test
-    void afterClosingNothingIsStored() throws Exception {
-        store.claim();
-        store.replace(null, "1");
-        store.close();
-
-        assertThatThrownBy(() -> store.replace("1", "2")).isInstanceOf(PositionStoreException.class)
-                .hasMessageContaining("the consumer has ended").hasMessageNotContaining("\n");
-        assertThat(new FilePositionStore(file, KEY).read()).isEqualTo("1");
-    }
-
-    @Test
-    void closingDoesNotWaitForAWriteThatHangsWhichKeepsTheLockUntilItReturns() throws Exception {
-        CountDownLatch hangs = new CountDownLatch(1);
-        CountDownLatch back = new CountDownLatch(1);
-        FilePositionStore hanging = new FilePositionStore(new AtomicFile(file) {
-            @Override
-            public void replace(byte[] content) throws IOException {
-                hangs.countDown();
-                awaitUninterruptibly(back);
-                super.replace(content);
-            }
-        }, KEY);
-        hanging.claim();
-        CompletableFuture<Void> write = CompletableFuture.runAsync(() -> replace(hanging));
-        hangs.await();
-
-        assertTimeoutPreemptively(Duration.ofSeconds(2), hanging::close);
-        assertThatThrownBy(store::claim).isInstanceOf(PositionStoreException.class);
-        back.countDown();
-        write.join();
-
-        store.claim();
-        assertThat(store.read()).isEqualTo("1");
-        store.close();
-    }
-
-    @Test
-    void aClaimThatHasOutlivedClosingIsReleased() throws Exception {
-        AtomicReference<FilePositionStore> closing = new AtomicReference<>();
-        FilePositionStore closedMeanwhile = new FilePositionStore(new AtomicFile(file) {
-            @Override
-            public Closeable tryLock() throws IOException {
-                closing.get().close();
-                return super.tryLock();
-            }
-        }, KEY);
-        closing.set(closedMeanwhile);
-
-        assertThatThrownBy(closedMeanwhile::claim).isInstanceOf(PositionStoreException.class)
-                .hasMessageContaining("the consumer has ended");
-        store.claim();
-        store.close();
-    }
-
-    private static void replace(FilePositionStore store) {
-        try {
-            store.replace(null, "1");
-        } catch (PositionStoreException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static void awaitUninterruptibly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+                        + "': give each consumer a positionFile of its own, or set the option positionKey to '" + other
+                        + "'");
     }
 
     @Test

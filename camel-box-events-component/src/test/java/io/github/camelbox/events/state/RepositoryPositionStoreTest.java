@@ -80,7 +80,8 @@ class RepositoryPositionStoreTest {
 
     static Stream<Throwable> failures() {
         return Stream.of(new IllegalStateException("no connection"), new IllegalStateException(),
-                new NoClassDefFoundError("Driver"), new IOException("broken"), new Exception("two\r\nlines"), new InterruptedException(), new StackOverflowError(),
+                new NoClassDefFoundError("Driver"), new IOException("broken"), new Exception("two\r\nlines"),
+                new InterruptedException(), new StackOverflowError(),
                 new Throwable("odd"), new AssertionError());
     }
 
@@ -90,8 +91,9 @@ class RepositoryPositionStoreTest {
         repository.failure = failure;
 
         assertThatThrownBy(store::read).isInstanceOf(PositionStoreException.class).hasCause(failure)
-                .hasMessageStartingWith("Cannot read the position from the repository RepositoryPositionStoreTest$Repository under"
-                                        + " the key key: " + failure.getClass().getSimpleName())
+                .hasMessageStartingWith(
+                        "Cannot read the position from the repository RepositoryPositionStoreTest$Repository under"
+                                + " the key key: " + failure.getClass().getSimpleName())
                 .hasMessageNotContainingAny("\n", "\r");
         assertThatThrownBy(() -> store.replace("1", "2")).isInstanceOf(PositionStoreException.class).hasCause(failure)
                 .hasMessageStartingWith("Cannot store the position in the repository RepositoryPositionStoreTest$Repository")
