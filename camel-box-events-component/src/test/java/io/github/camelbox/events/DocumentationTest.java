@@ -14,8 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DocumentationTest {
 
     private static final Path PAGE = Path.of(System.getProperty("basedir", "."), "..", "docs", "box-events-component.md");
-    private static final String COMMAND
-            = "mvn -pl camel-box-events-component test -Dtest=DocumentationTest -Dupdate-docs";
+    private static final String COMMAND = "mvn -Pregenerate test";
 
     @ParameterizedTest
     @ValueSource(strings = { "options", "headers" })

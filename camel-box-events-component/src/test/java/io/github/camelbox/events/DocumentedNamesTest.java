@@ -49,7 +49,7 @@ class DocumentedNamesTest {
         // Of Camel's FileLockClusterService, of which no metadata tells.
         known.addAll(List.of("acquireLockInterval", "heartbeatTimeoutMultiplier"));
         for (String sources : List.of("camel-box-events-component/src/main", "camel-box-events-examples/src/main",
-                "camel-box-events-component/src/test/java/io/github/camelbox/events/sandbox")) {
+                "camel-box-events-component/src/sandbox/java")) {
             try (Stream<Path> files = Files.walk(Markdown.ROOT.resolve(sources))) {
                 for (Path file : files.filter(file -> file.toString().matches(".*\\.(java|yaml)")).toList()) {
                     words(Files.readString(file), known);

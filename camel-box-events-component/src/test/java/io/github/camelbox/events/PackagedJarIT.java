@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
@@ -124,6 +126,18 @@ class PackagedJarIT {
         try (JarFile jar = jar("sandbox")) {
             assertThat(files(jar)).contains("io/github/camelbox/events/sandbox/BoxSandbox.class")
                     .allMatch(name -> name.startsWith("META-INF/") || name.startsWith("io/github/camelbox/events/sandbox/"));
+        }
+    }
+
+    // What both share, one mistake in it would hide from all tests.
+    @Test
+    void theSandboxRefersToNothingOfTheComponent() throws IOException {
+        Pattern reference = Pattern.compile("io[/.]github[/.]camelbox[/.]events[/.](?!sandbox[/.])\\w+");
+        try (JarFile jar = jar("sandbox")) {
+            for (String name : files(jar).filter(name -> name.endsWith(".class")).toList()) {
+                String constants = new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.ISO_8859_1);
+                assertThat(reference.matcher(constants).results().map(MatchResult::group)).as(name).isEmpty();
+            }
         }
     }
 

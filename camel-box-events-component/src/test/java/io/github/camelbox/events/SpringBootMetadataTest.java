@@ -20,8 +20,7 @@ class SpringBootMetadataTest {
 
     private static final Path FILE = Path.of(System.getProperty("basedir", "."), "src", "main", "resources", "META-INF",
             "spring-configuration-metadata.json");
-    private static final String COMMAND
-            = "mvn -pl camel-box-events-component test -Dtest=SpringBootMetadataTest -Dupdate-docs";
+    private static final String COMMAND = "mvn -Pregenerate test";
     private static final String PREFIX = "camel.component.box-events";
 
     private final ObjectMapper mapper = new ObjectMapper();

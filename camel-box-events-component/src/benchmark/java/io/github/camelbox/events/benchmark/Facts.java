@@ -36,7 +36,7 @@ final class Facts {
                 .filter(name -> name.startsWith("benchmark.") && !name.equals("benchmark.scenarios")
                         && !System.getProperty(name).isEmpty())
                 .map(name -> " -D" + name + "=" + System.getProperty(name)).collect(Collectors.joining());
-        return "mvn -B -Pbenchmark -pl camel-box-events-component verify -Dbenchmark.scenarios=" + scenario + others;
+        return "mvn -B -Pbenchmark verify -Dbenchmark.scenarios=" + scenario + others;
     }
 
     private static String cpu() {

@@ -11,7 +11,7 @@ import io.github.camelbox.events.sandbox.BoxSandbox;
 
 /**
  * Writes the audit log of your enterprise, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else of a simulated
- * one: {@code mvn -q -Pdemo,audit verify}
+ * one: {@code mvn -q -Pdemo -Dexample=audit verify}
  */
 public final class AuditDemo {
 

@@ -10,7 +10,7 @@ import io.github.camelbox.events.examples.SimulatedAccountAtWork;
 
 /**
  * Runs the flow, with a broker in this process, on your Box account, if the environment variable {@code BOX_ACCESS_TOKEN} is set,
- * or else on a simulated one: {@code mvn -q -Pdemo,esb verify}
+ * or else on a simulated one: {@code mvn -q -Pdemo -Dexample=esb verify}
  */
 public final class EsbDemo {
 

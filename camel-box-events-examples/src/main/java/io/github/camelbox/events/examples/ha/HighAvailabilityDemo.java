@@ -23,7 +23,7 @@ import io.github.camelbox.events.sandbox.BoxSandbox;
 
 /**
  * Two processes on a simulated Box account: the one that consumes is killed, and the other goes on. Ends by itself, with exit
- * status 0 if no event is missing: {@code mvn -q -Pdemo,ha verify}
+ * status 0 if no event is missing: {@code mvn -q -Pdemo -Dexample=ha verify}
  */
 public final class HighAvailabilityDemo implements AutoCloseable {
 

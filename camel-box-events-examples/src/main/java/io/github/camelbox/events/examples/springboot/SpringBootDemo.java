@@ -7,7 +7,7 @@ import io.github.camelbox.events.examples.SimulatedAccountAtWork;
 
 /**
  * Runs the application on your Box account, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else on a simulated
- * one on this machine: {@code mvn -q -Pdemo,springboot verify}
+ * one on this machine: {@code mvn -q -Pdemo -Dexample=springboot verify}
  */
 public final class SpringBootDemo {
 

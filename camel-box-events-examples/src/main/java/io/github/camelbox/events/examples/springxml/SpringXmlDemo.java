@@ -8,7 +8,7 @@ import org.springframework.context.support.ClassPathXmlApplicationContext;
 
 /**
  * Runs the route in Spring's XML on your Box account, if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else on a
- * simulated one: {@code mvn -q -Pdemo,springxml verify}
+ * simulated one: {@code mvn -q -Pdemo -Dexample=springxml verify}
  */
 public final class SpringXmlDemo {
 

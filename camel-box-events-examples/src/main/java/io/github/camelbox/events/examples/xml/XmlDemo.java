@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 import io.github.camelbox.events.examples.RouteFileDemo;
 
-/** The route in XML: {@code mvn -q -Pdemo,xml verify} */
+/** The route in XML: {@code mvn -q -Pdemo -Dexample=xml verify} */
 public final class XmlDemo {
 
     private XmlDemo() {

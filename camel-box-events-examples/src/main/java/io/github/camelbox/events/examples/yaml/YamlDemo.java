@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 import io.github.camelbox.events.examples.RouteFileDemo;
 
-/** The route in YAML: {@code mvn -q -Pdemo,yaml verify} */
+/** The route in YAML: {@code mvn -q -Pdemo -Dexample=yaml verify} */
 public final class YamlDemo {
 
     private YamlDemo() {
