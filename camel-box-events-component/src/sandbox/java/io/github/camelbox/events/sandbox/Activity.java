@@ -8,7 +8,7 @@ package io.github.camelbox.events.sandbox;
  * @param user      who did it
  * @param item      the item as it was afterwards
  */
-record Act(String eventType, User user, Item item) {
+record Activity(String eventType, User user, Item item) {
 
     /**
      * A Box user.
