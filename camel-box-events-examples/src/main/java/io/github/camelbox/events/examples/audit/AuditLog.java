@@ -47,7 +47,7 @@ public final class AuditLog {
     }
 
     /** Writes the log until this process ends. */
-    static void run(Path directory, Map<String, String> environment) throws Exception {
+    public static void run(Path directory, Map<String, String> environment) throws Exception {
         AuditLog log = new AuditLog(directory, environment);
         Runtime.getRuntime().addShutdownHook(new Thread(log.camel::stop));
         log.camel.start();

@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelbox.events.BoxEventsConstants;
 import io.github.camelbox.events.BoxEventsConsumer;
-import io.github.camelbox.events.examples.SimulatedAccountAtWork;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;

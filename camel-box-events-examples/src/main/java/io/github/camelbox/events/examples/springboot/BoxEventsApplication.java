@@ -18,7 +18,7 @@ public class BoxEventsApplication {
         start(args);
     }
 
-    static ConfigurableApplicationContext start(String... args) {
+    public static ConfigurableApplicationContext start(String... args) {
         return new SpringApplicationBuilder(BoxEventsApplication.class)
                 .properties("spring.config.location=classpath:springboot/application.properties").run(args);
     }
