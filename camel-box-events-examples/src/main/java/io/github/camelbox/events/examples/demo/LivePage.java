@@ -74,15 +74,15 @@ public final class LivePage implements AutoCloseable {
             for (StreamState state : StreamState.values()) {
                 page = page.replace("${" + state.name() + "}", state.toString());
             }
-            // What is for the other kind of account is left out, and then the marks of what stays.
-            return page.replace("${account}", real ? "real" : "simulated")
+            // A state that the stream does not have is left out, and what is for the other kind of account.
+            return page.replace("${account}", real ? "real" : "simulated").replaceAll("(?m)^.*\\$\\{[A-Z_]+}.*\n", "")
                     .replaceAll("(?s)<!--" + (real ? "simulated" : "real") + "-->.*?<!--/-->", "")
                     .replaceAll("<!--(simulated|real|/)-->", "");
         }
     }
 
     private String status() {
-        ObjectNode now = watch.status();
+        ObjectNode now = watch.status().put("state", feed.sampled(watch.state()).name());
         if (simulated != null) {
             now.put("resting", simulated.isPaused());
         }
@@ -127,6 +127,7 @@ public final class LivePage implements AutoCloseable {
     @Override
     public void close() {
         sampler.shutdownNow();
+        feed.sampled(watch.state());
         status = status();
         server.close();
         log.close();

@@ -44,7 +44,7 @@ final class LogTap extends AbstractAppender implements AutoCloseable {
     public void append(LogEvent event) {
         List<StreamState> states = states(event.getMessage().getParameters());
         if (states.size() == 2) {
-            feed.add("state", Feed.json().put("from", states.get(0).name()).put("to", states.get(1).name()));
+            feed.changed(states.get(1));
         } else if (event.getThrown() == null || event.getLevel().isMoreSpecificThan(Level.INFO)) {
             String text = event.getMessage().getFormattedMessage();
             feed.add("log", Feed.json().put("level", event.getLevel().name()).put("text", text));

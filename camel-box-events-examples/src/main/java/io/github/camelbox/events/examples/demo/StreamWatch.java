@@ -40,21 +40,25 @@ final class StreamWatch {
         this.eventsBefore = eventsBefore;
     }
 
-    /** The state of things; to be asked for a few times a second. */
+    StreamState state() {
+        BoxEventsConsumer stream = consumer.get();
+        return Arrays.stream(StreamState.values())
+                .filter(each -> stream != null && each.toString().equals(stream.getStreamState()))
+                .findFirst().orElse(StreamState.STOPPED);
+    }
+
+    /** The figures; to be asked for a few times a second. */
     synchronized ObjectNode status() {
         ObjectNode status = Feed.json().put("at", System.currentTimeMillis());
         BoxEventsConsumer stream = consumer.get();
         String stored = storedPosition.get();
-        StreamState state = Arrays.stream(StreamState.values())
-                .filter(each -> stream != null && each.toString().equals(stream.getStreamState()))
-                .findFirst().orElse(StreamState.STOPPED);
-        status.put("state", state.name()).put("stored", stored);
+        status.put("stored", stored);
         if (stream != null) {
-            status.put("trouble", stream.getTrouble());
+            status.put("error", stream.getTrouble());
             status.put("events", stream.getEvents());
             status.put("repeats", stream.getDuplicates());
-            status.put("requests", lastMinute(
-                    stream.getConnectRequests() + stream.getLongPollRequests() + stream.getFetchRequests()));
+            // What Box counts: all but long polls.
+            status.put("requests", lastMinute(stream.getConnectRequests() + stream.getFetchRequests()));
             status.put("failures",
                     stream.getConnectFailures() + stream.getLongPollFailures() + stream.getFetchFailures());
         }

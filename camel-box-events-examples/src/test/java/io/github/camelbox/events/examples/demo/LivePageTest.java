@@ -195,6 +195,8 @@ class LivePageTest {
 
             other.awaitTold(0, told -> told.kind().equals("end"));
             assertThat(other.status().path("state").asText()).isEqualTo(StreamState.STOPPED.name());
+            assertThat(other.told()).filteredOn(told -> told.kind().equals("state")).extracting(told -> told.text("to"))
+                    .last().isEqualTo(StreamState.STOPPED.name());
         }
     }
 }
