@@ -36,7 +36,8 @@ public final class ExampleProcess implements AutoCloseable {
         builder.environment().keySet().removeAll(List.of("BOX_ACCESS_TOKEN", "BOX_BASE_URL", "DEMO_EVENTS"));
         builder.environment().putAll(environment);
         return new ExampleProcess(
-                builder.redirectOutput(directory.resolve("out").toFile()).redirectError(directory.resolve("err").toFile()).start(),
+                builder.redirectOutput(directory.resolve("out").toFile())
+                        .redirectError(directory.resolve("err").toFile()).start(),
                 directory);
     }
 

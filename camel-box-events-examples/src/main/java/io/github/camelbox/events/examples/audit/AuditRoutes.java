@@ -8,8 +8,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * What happened in an enterprise, and then what happens: both into the audit, which is also the repository of ids by which each
- * of them drops what the other has written.
+ * The history of an enterprise and then its live events: both go to the audit, which is also the repository of ids by which
+ * each of them drops what the other has written.
  */
 public class AuditRoutes extends RouteBuilder {
 
@@ -18,7 +18,7 @@ public class AuditRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        // Bounded by createdBefore, the route is stopped when all has been written.
+        // Bounded by createdBefore, the route stops when all is written.
         from("box-events:admin_logs?createdAfter={{audit.from}}&createdBefore={{audit.until}}"
              + "&pollInterval={{audit.poll-interval}}"
              + "&positionFile={{audit.directory}}/history.position&idempotentRepository=#audit").routeId("history")

@@ -27,7 +27,7 @@ public final class AuditDemo {
         if (!environment.containsKey("BOX_ACCESS_TOKEN")) {
             directory = directory.resolve("simulated");
             BoxSandbox box = simulate(directory);
-            // The history ends a minute after the time that is derived from this: ten seconds from now.
+            // The history ends a minute after createdBefore: ten seconds from now.
             environment.putAll(Map.of("BOX_ACCESS_TOKEN", box.accessToken(), "BOX_BASE_URL", box.baseUrl(),
                     "AUDIT_OVERLAP", "-PT50S", "AUDIT_POLL_INTERVAL", "1s"));
         }
@@ -35,7 +35,7 @@ public final class AuditDemo {
         AuditLog.run(directory, environment);
     }
 
-    /** An account with a past, in which something happens every second. It is kept in a file for the next run. */
+    /** An account with a history, in which something happens every second. It is kept in a file for the next run. */
     private static BoxSandbox simulate(Path directory) {
         BoxSandbox box = new BoxSandbox().eventFile(directory.resolve("simulated-events.jsonl")).start();
         if (box.eventCount() == 0) {

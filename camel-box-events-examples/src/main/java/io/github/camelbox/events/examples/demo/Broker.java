@@ -57,7 +57,7 @@ public final class Broker implements AutoCloseable {
                 .setPagingDirectory(directory.resolve("paging").toString())
                 .setJournalFileSize(1 << 20)
                 .addAcceptorConfiguration("tcp", url);
-        // By default a message goes to the DLQ after ten deliveries. An audit that cannot be written is to be mended instead.
+        // By default a message goes to the DLQ after ten deliveries. Here it waits until the audit can be written.
         configuration.addAddressSetting("box.#", new AddressSettings()
                 .setRedeliveryDelay(redeliveryDelay).setMaxDeliveryAttempts(-1)
                 .setDeadLetterAddress(SimpleString.of("DLQ")).setExpiryAddress(SimpleString.of("ExpiryQueue")));

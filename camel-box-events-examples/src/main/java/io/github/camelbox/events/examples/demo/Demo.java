@@ -22,8 +22,8 @@ import org.apache.camel.support.service.ServiceHelper;
 /**
  * Prints what happens in a Box account: a simulated one on this machine, or yours. A page on this machine shows more of it.
  * <p>
- * Environment variables: {@code BOX_ACCESS_TOKEN} for your account ({@code BOX_BASE_URL} if it is reached through a gateway),
- * {@code DEMO_EVENTS} to end after so many events.
+ * Environment variables: {@code BOX_ACCESS_TOKEN} for your account ({@code BOX_BASE_URL} if Box is reached through a gateway),
+ * {@code DEMO_EVENTS} to end after that many events.
  */
 public final class Demo implements AutoCloseable {
 
@@ -63,7 +63,7 @@ public final class Demo implements AutoCloseable {
         set("client-id", box.tokens().clientId());
         set("client-secret", box.tokens().clientSecret());
         set("user-id", box.tokens().userId());
-        // For people who let Box fall silent from the page, and watch.
+        // For the button of the page with which Box does not respond.
         set("request-timeout", "5s");
     }
 
@@ -95,13 +95,13 @@ public final class Demo implements AutoCloseable {
 
     private void start() throws IOException {
         System.out.println(simulated == null
-                ? "Listening to your Box account: upload a file, and see. Ctrl-C ends it."
+                ? "Listening to your Box account: upload a file to see its event. Ctrl-C ends it."
                 : "Listening to a simulated Box account. To listen to yours, set BOX_ACCESS_TOKEN. Ctrl-C ends it.");
         page = new LivePage(simulated, this::consumer, this::storedPosition);
         System.out.println("Watch it at " + page.url());
         if (simulated != null && simulated.catchUp()) {
             System.out.println(SimulatedAccountAtWork.MEANWHILE
-                               + " things happened in it before this run listens. They come first.");
+                               + " things happened in it since the last run. They come first.");
         }
         camel.start();
         if (simulated != null) {
@@ -118,7 +118,7 @@ public final class Demo implements AutoCloseable {
         page.arrived(exchange);
         printer.process(exchange);
         if (printer.count() == limit) {
-            // This event is the last; what comes after it stays for the next run.
+            // This event is the last; what follows is for the next run.
             ServiceHelper.suspendService(exchange.getContext().getRoute(exchange.getFromRouteId()).getConsumer());
             done.countDown();
         }
@@ -142,7 +142,7 @@ public final class Demo implements AutoCloseable {
     private String position() {
         String position = storedPosition();
         return position == null ? "No position is stored yet in " + positionFile
-                : "The next run goes on from the position " + position + ", stored in " + positionFile;
+                : "The next run resumes from position " + position + " (stored in " + positionFile + ")";
     }
 
     private String storedPosition() {

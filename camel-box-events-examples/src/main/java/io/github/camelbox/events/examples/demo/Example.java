@@ -10,6 +10,7 @@ import io.github.camelbox.events.examples.jms.JmsFlow;
 import io.github.camelbox.events.examples.print.EventPrinter;
 import io.github.camelbox.events.examples.print.PrintEventsInSpring;
 import io.github.camelbox.events.examples.springboot.BoxEventsApplication;
+import io.github.camelbox.events.sandbox.BoxSandbox;
 import org.apache.camel.main.Main;
 
 /**
@@ -68,7 +69,8 @@ public final class Example {
             Path simulated = directory.resolve("simulated");
             SimulatedAccountAtWork account = new SimulatedAccountAtWork(simulated.resolve("simulated-events.jsonl"));
             account.catchUp();
-            AutoCloseable application = starter.start(new Account(account.box().baseUrl(), account.box().accessToken(), simulated));
+            BoxSandbox box = account.box();
+            AutoCloseable application = starter.start(new Account(box.baseUrl(), box.accessToken(), simulated));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 close(application);
                 account.close();

@@ -23,8 +23,8 @@ import io.github.camelbox.events.examples.ha.Member;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 
 /**
- * Two processes on a simulated Box account: the one that consumes is killed, and the other goes on. Ends by itself, with exit
- * status 0 if no event is missing: {@code mvn -q -Pdemo -Dexample=ha verify}
+ * Two processes on a simulated Box account: the one that consumes is killed, and the other takes over. Ends by itself, with
+ * exit status 0 if no event is missing: {@code mvn -q -Pdemo -Dexample=ha verify}
  */
 public final class HighAvailabilityDemo implements AutoCloseable {
 
@@ -44,7 +44,7 @@ public final class HighAvailabilityDemo implements AutoCloseable {
 
     public static void main(String[] args) throws Exception {
         Path parent = Files.createDirectories(Path.of(args.length == 0 ? "target/demo" : args[0]).toAbsolutePath());
-        // A directory of its own for each run, for the simulated account begins anew too.
+        // A directory for each run, since the simulated account starts over too.
         try (HighAvailabilityDemo demo = new HighAvailabilityDemo(Files.createTempDirectory(parent, "ha-"))) {
             Runtime.getRuntime().addShutdownHook(new Thread(demo::close));
             demo.run();
@@ -102,7 +102,7 @@ public final class HighAvailabilityDemo implements AutoCloseable {
         return process;
     }
 
-    /** In Maven's process the demo's libraries are not in the system property. */
+    /** In Maven's process, the system property does not contain the libraries. */
     private static String classPath() {
         if (Member.class.getClassLoader() instanceof URLClassLoader loader) {
             return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
@@ -123,7 +123,7 @@ public final class HighAvailabilityDemo implements AutoCloseable {
         Path file = directory.resolve(NAMES[member] + ".jsonl");
         String text = Files.exists(file) ? Files.readString(file) : "";
         List<String> ids = new ArrayList<>();
-        // What follows the last line break is being written, or was when the member was killed.
+        // What follows the last line break is still being written, or was when the member was killed.
         for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
             ids.add(JSON.readTree(line).path("event_id").asText());
         }

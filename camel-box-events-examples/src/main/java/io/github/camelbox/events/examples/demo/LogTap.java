@@ -15,8 +15,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /**
- * Tells the page what the component logs, down to DEBUG: there it says each change of state. What is logged elsewhere stays as
- * it is.
+ * Tells the page what the component logs, down to DEBUG, where it logs each change of state. What goes to the other appenders
+ * stays as it is.
  */
 final class LogTap extends AbstractAppender implements AutoCloseable {
 

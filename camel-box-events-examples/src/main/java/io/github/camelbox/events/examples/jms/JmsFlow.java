@@ -17,7 +17,7 @@ public final class JmsFlow implements AutoCloseable {
     }
 
     /**
-     * @param settings what the placeholders stand for; the rest is from system properties or environment variables
+     * @param settings the values of placeholders; others come from system properties or environment variables
      */
     public static JmsFlow start(Map<String, String> settings) {
         JmsFlow flow = new JmsFlow();

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
-/** A file of lines. When a line has been appended, it is on the disk, whatever happens then. */
+/** A file of lines. When a line has been appended, it is on the disk. */
 public class LineFile {
 
     private final Path path;

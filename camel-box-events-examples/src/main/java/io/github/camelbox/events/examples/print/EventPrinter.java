@@ -12,7 +12,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
- * Prints a line per event, and counts them. For a consumer that keeps the order ({@code maxInFlight=1}, the default).
+ * Prints a line for each event, and counts them. For a consumer that keeps the order ({@code maxInFlight=1}, the default).
  */
 public class EventPrinter implements Processor {
 
@@ -46,7 +46,7 @@ public class EventPrinter implements Processor {
         return millis == null ? "-" : TIME.format(Instant.ofEpochMilli(millis).atZone(ZoneId.systemDefault()));
     }
 
-    // What Box did not send is not set: some events are about no item, or of no user.
+    // A header whose field Box did not send is absent: some events have no item, or no user.
     private static String text(Message event, String header) {
         return event.getHeader(header, "-", String.class);
     }

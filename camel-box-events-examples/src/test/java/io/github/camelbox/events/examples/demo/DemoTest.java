@@ -27,7 +27,7 @@ class DemoTest {
     private static final Pattern EVENT_LINE
             = Pattern.compile(" *\\d+  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  ([A-Z_]+) +(\\S.*?)  +(\\S+@\\S+) +(\\d+)");
     private static final Pattern CLOSING_LINE
-            = Pattern.compile("Stopped after (\\d+) events?\\. The next run goes on from the position (\\d+), stored in (.+)");
+            = Pattern.compile("Stopped after (\\d+) events?\\. The next run resumes from position (\\d+) \\(stored in (.+)\\)");
 
     @TempDir
     Path directory;
@@ -55,7 +55,7 @@ class DemoTest {
     }
 
     @Test
-    void theNextRunGoesOnWhereTheLastOneEnded() throws Exception {
+    void theNextRunResumesWhereTheLastOneEnded() throws Exception {
         assertThat(run(Map.of("DEMO_EVENTS", "2"))).isZero();
         String stored = closingLine().group(2);
         List<String> items = new ArrayList<>(items());
@@ -82,7 +82,7 @@ class DemoTest {
     }
 
     @Test
-    void withATokenItListensToThatAccount() throws Exception {
+    void withATokenItListensToTheAccountOfTheToken() throws Exception {
         try (BoxSandbox box = new BoxSandbox().accessToken("my-own-token").start()) {
             start(Map.of("BOX_ACCESS_TOKEN", "my-own-token", "BOX_BASE_URL", box.baseUrl(), "DEMO_EVENTS", "1"));
             await().atMost(Duration.ofSeconds(60)).until(() -> box.openLongPolls() == 1);
@@ -109,12 +109,13 @@ class DemoTest {
     }
 
     @Test
-    void whatKeepsItFromStartingIsSaidInOneLine() throws Exception {
+    void anErrorAtTheStartIsOneLine() throws Exception {
         Files.writeString(directory.resolve("simulated.position"), "not a position");
 
         assertThat(run(Map.of())).isEqualTo(1);
 
-        assertThat(demo.errors()).singleElement().asString().startsWith("The demo cannot start: The position file " + directory);
+        assertThat(demo.errors()).singleElement().asString()
+                .startsWith("The demo cannot start: The position file " + directory);
         assertThat(demo.output()).noneMatch(line -> line.contains("ERROR") || line.contains("Stopped"));
     }
 

@@ -19,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The demo's page as a person has it: in a browser. The pictures of it are in {@code target/screenshots} afterwards;
+ * The page of the demo in a browser. Pictures of it are in {@code target/screenshots} afterwards;
  * {@code docs/images} has some of them.
  */
 class LivePageInChromiumTest {
@@ -39,7 +39,7 @@ class LivePageInChromiumTest {
     static void open() throws Exception {
         Optional<Path> program = Chromium.find();
         assumeTrue(program.isPresent(),
-                "There is no Chromium or Chrome on the PATH, so the page is not looked at in a browser");
+                "There is no Chromium or Chrome on the PATH, so the page is not tested in a browser");
         demo = new RunningDemo(directory.resolve("demo"), Map.of());
         chromium = Chromium.start(program.get(), directory.resolve("chromium"));
         chromium.size(WIDTH, HEIGHT);

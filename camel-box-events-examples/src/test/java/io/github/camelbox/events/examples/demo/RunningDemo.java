@@ -52,7 +52,7 @@ final class RunningDemo implements AutoCloseable {
         await().atMost(LONG).until(() -> announcements().findAny().isPresent());
         url = announcements().findAny().orElseThrow();
         http.sendAsync(HttpRequest.newBuilder(url.resolve("stream")).build(), HttpResponse.BodyHandlers.ofLines())
-                .thenAccept(answer -> read(answer.body().iterator()));
+                .thenAccept(response -> read(response.body().iterator()));
     }
 
     private Stream<URI> announcements() throws IOException {

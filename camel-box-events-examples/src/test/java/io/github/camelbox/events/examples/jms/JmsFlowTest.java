@@ -84,12 +84,12 @@ class JmsFlowTest extends SandboxTestSupport {
     }
 
     @Test
-    void whatIsInTheQueueWhenTheAuditCannotBeWrittenComesAgain() throws Exception {
+    void aMessageThatCannotBeAuditedIsDeliveredAgain() throws Exception {
         Path inTheWay = Files.createDirectories(directory.resolve("audit.jsonl"));
         startFlow();
         AtomicInteger failed = failures("queue-to-audit");
         publish(2);
-        // More often than a broker that nobody configured delivers a message.
+        // More often than a broker with default settings delivers a message.
         await().until(() -> failed.get() >= 12);
 
         Files.delete(inTheWay);
@@ -99,7 +99,7 @@ class JmsFlowTest extends SandboxTestSupport {
     }
 
     @Test
-    void whatIsInTheQueueTwiceIsAuditedOnce() throws Exception {
+    void aRepeatedMessageIsAuditedOnce() throws Exception {
         startFlow();
         publish(1);
         try (ProducerTemplate template = flow.bean(CamelContext.class).createProducerTemplate()) {
@@ -112,7 +112,7 @@ class JmsFlowTest extends SandboxTestSupport {
     }
 
     @Test
-    void whatHasNoIdIsSetAsideAndHoldsUpNothing() throws Exception {
+    void anEventWithoutAnIdIsSetAsideAndBlocksNothing() throws Exception {
         startFlow();
         publish(1);
         box.publish("{\"type\":\"event\",\"event_type\":\"ITEM_UPLOAD\",\"note\":\"no id\"}");

@@ -65,7 +65,8 @@ class BoxEventsApplicationTest extends SandboxTestSupport {
                 "CAMEL_COMPONENT_BOX_EVENTS_BASE_URL", box.baseUrl(),
                 "CAMEL_COMPONENT_BOX_EVENTS_POSITION_FILE", positionFile().toString(),
                 "BOX_ACCESS_TOKEN", "not-this-one",
-                "EVENTS_TO", "file:" + directory + "?fileName=" + events.getFileName() + "&fileExist=Append&appendChars=\\n"))) {
+                "EVENTS_TO", "file:" + directory + "?fileName=" + events.getFileName()
+                        + "&fileExist=Append&appendChars=\\n"))) {
             awaitLongPoll();
             String upload = box.account().upload("Report.docx");
 
