@@ -3,7 +3,6 @@ package io.github.camelbox.events.examples.camelk;
 
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -92,27 +91,12 @@ class CamelKTest extends SandboxTestSupport {
 
     @Test
     void theComponentIsOfThisVersion() throws Exception {
-        String version = version();
+        String version = Manifests.version();
 
         for (JsonNode workload : workloads()) {
             assertThat(texts(workload.path("spec").path("dependencies")))
                     .contains("mvn:io.github.camelbox:camel-box-events:" + version);
         }
-    }
-
-    private static String version() throws Exception {
-        String file = "/META-INF/services/org/apache/camel/component.properties";
-        Properties properties = new Properties();
-        for (var url : Collections.list(BoxEventsComponent.class.getClassLoader().getResources(file.substring(1)))) {
-            properties.clear();
-            try (InputStream in = url.openStream()) {
-                properties.load(in);
-            }
-            if (properties.getProperty("components").equals("box-events")) {
-                return properties.getProperty("version");
-            }
-        }
-        throw new AssertionError("No " + file);
     }
 
     @Test

@@ -19,7 +19,7 @@ import com.networknt.schema.SpecVersion;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The resources for Kubernetes in the directory {@code camel-k}, and the definitions that they have to follow. */
+/** The resources for Kubernetes in the directory {@code camel-k}, and their definitions. */
 final class Manifests {
 
     static final ObjectMapper MAPPER = new ObjectMapper();
@@ -50,6 +50,12 @@ final class Manifests {
         return all;
     }
 
+    /** The version of this build. */
+    static String version() throws IOException {
+        String pom = Files.readString(DIRECTORY.resolve("../../pom.xml"));
+        return pom.replaceFirst("(?s).*?-parent</artifactId>\\s*<version>([^<]+)<.*", "$1");
+    }
+
     static List<JsonNode> parse(String yaml) {
         List<JsonNode> documents = new ArrayList<>();
         new Load(LoadSettings.builder().build()).loadAllFromString(yaml)
@@ -57,7 +63,7 @@ final class Manifests {
         return documents;
     }
 
-    /** The definition of a kind of resources, made strict: Kubernetes drops the fields that it does not know without a word. */
+    /** The definition of a kind of resources, made strict: Kubernetes silently drops unknown fields. */
     static JsonSchema definition(String plural) throws IOException {
         try (InputStream in = Manifests.class.getResourceAsStream("/camel.apache.org_" + plural + ".yaml")) {
             JsonNode definition = parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)).get(0);
