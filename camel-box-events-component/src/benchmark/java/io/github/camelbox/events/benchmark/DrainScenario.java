@@ -47,8 +47,8 @@ final class DrainScenario implements Scenario {
     @Override
     public Section run(Options options, BenchmarkServer server) throws IOException, InterruptedException {
         List<ClientKind> kinds = options.among(tls
-                ? new ClientKind[] {ClientKind.COMPONENT_UNLIMITED, ClientKind.TREE, ClientKind.TREE_AHEAD, ClientKind.TOKENS,
-                    ClientKind.SDK_NODELAY, ClientKind.SDKGEN_500}
+                ? new ClientKind[] { ClientKind.COMPONENT_UNLIMITED, ClientKind.TREE, ClientKind.TREE_AHEAD, ClientKind.TOKENS,
+                        ClientKind.SDK_NODELAY, ClientKind.SDKGEN_500 }
                 : ClientKind.values());
         Map<ClientKind, Result> results = new EnumMap<>(ClientKind.class);
         for (int run = 0; run < options.runs(); run++) {

@@ -75,7 +75,8 @@ final class ListenScenario implements Scenario {
     }
 
     private Map<ClientKind, Result> listen(List<ClientKind> kinds, Plan events, int warmUp, Options options,
-                                           BenchmarkServer server) throws IOException, InterruptedException {
+            BenchmarkServer server)
+            throws IOException, InterruptedException {
         Map<ClientKind, ClientProcess> clients = new LinkedHashMap<>();
         Map<ClientKind, Double> cpuSeconds = new HashMap<>();
         try {

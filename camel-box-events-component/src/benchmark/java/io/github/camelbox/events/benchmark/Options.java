@@ -9,15 +9,15 @@ import io.github.camelbox.events.benchmark.client.ClientKind;
 /**
  * The options of a run, which are system properties that the POM passes on.
  *
- * @param scenarios    {@code benchmark.scenarios}
- * @param clients      {@code benchmark.clients}; empty for all that a scenario has
- * @param runs         {@code benchmark.runs}: processes that drain, for each client
- * @param events       {@code benchmark.events}: to drain
+ * @param scenarios     {@code benchmark.scenarios}
+ * @param clients       {@code benchmark.clients}; empty for all that a scenario has
+ * @param runs          {@code benchmark.runs}: processes that drain, for each client
+ * @param events        {@code benchmark.events}: to drain
  * @param listenSeconds {@code benchmark.seconds}: how long events come to those that listen; 0 for the default of a scenario
- * @param mixedMinutes {@code benchmark.mixed.minutes}
- * @param streams      {@code benchmark.streams}: how many streams in one process, a number for each measurement
- * @param jvm          {@code benchmark.jvm}: options of the clients' JVMs
- * @param docs         {@code benchmark.docs}: whether to write the results into {@code docs/performance.md}
+ * @param mixedMinutes  {@code benchmark.mixed.minutes}
+ * @param streams       {@code benchmark.streams}: how many streams in one process, a number for each measurement
+ * @param jvm           {@code benchmark.jvm}: options of the clients' JVMs
+ * @param docs          {@code benchmark.docs}: whether to write the results into {@code docs/performance.md}
  */
 record Options(List<String> scenarios, List<ClientKind> clients, int runs, int events, int listenSeconds, int mixedMinutes,
         List<Integer> streams, List<String> jvm, boolean docs) {

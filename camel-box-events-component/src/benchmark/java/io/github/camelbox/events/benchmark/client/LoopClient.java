@@ -47,7 +47,8 @@ final class LoopClient implements EventClient {
         reader = readers.apply(arrivals);
         http = HttpClients.custom().disableContentCompression().disableAutomaticRetries().disableCookieManagement()
                 .disableRedirectHandling().disableAuthCaching().setDefaultRequestConfig(RequestConfig.custom()
-                        .setResponseTimeout(620, TimeUnit.SECONDS).build()).build();
+                        .setResponseTimeout(620, TimeUnit.SECONDS).build())
+                .build();
         thread = new Thread(this::run, "loop");
     }
 

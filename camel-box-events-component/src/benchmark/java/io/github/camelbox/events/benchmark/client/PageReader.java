@@ -51,7 +51,7 @@ interface PageReader {
     static PageReader treesWithPrefetch(Arrivals arrivals) {
         byte[][] buffers = new byte[3][LARGEST_PAGE];
         Future<?>[] read = new Future<?>[buffers.length];
-        int[] pages = {0};
+        int[] pages = { 0 };
         Consumer<JsonNode> sink = id(arrivals);
         ExecutorService reader = Executors.newSingleThreadExecutor();
         return in -> {

@@ -21,11 +21,12 @@ final class PageWriter {
     private static final String ID = "00000000-0000-4000-8000-000000000000";
     private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final String[] TYPES = {
-        "ITEM_UPLOAD", "ITEM_PREVIEW", "ITEM_DOWNLOAD", "ITEM_RENAME", "ITEM_MOVE", "ITEM_SHARED_CREATE", "COMMENT_CREATE"};
+            "ITEM_UPLOAD", "ITEM_PREVIEW", "ITEM_DOWNLOAD", "ITEM_RENAME", "ITEM_MOVE", "ITEM_SHARED_CREATE",
+            "COMMENT_CREATE" };
     private static final String[] PEOPLE = {
-        "Ada Reyes", "Zoë Müller", "Kwame Mensah", "Ingrid Olsen", "Ravi Iyer", "陈晓明", "Łukasz Żak"};
+            "Ada Reyes", "Zoë Müller", "Kwame Mensah", "Ingrid Olsen", "Ravi Iyer", "陈晓明", "Łukasz Żak" };
     private static final String[] FOLDERS = {
-        "Contracts", "Invoices", "Minutes", "Research & Development", "Ventes été", "Archive \\\"old\\\"", "2026"};
+            "Contracts", "Invoices", "Minutes", "Research & Development", "Ventes été", "Archive \\\"old\\\"", "2026" };
     private static final String FOLDER
             = "{\"type\":\"folder\",\"id\":\"%d\",\"sequence_id\":\"1\",\"etag\":\"1\",\"name\":\"%s\"}";
     private static final String USER = "{\"type\":\"user\",\"id\":\"%d\",\"name\":\"%s\",\"login\":\"user%d@example.com\"}";

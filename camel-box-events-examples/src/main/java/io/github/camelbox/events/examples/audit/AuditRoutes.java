@@ -14,14 +14,14 @@ import org.apache.camel.support.RoutePolicySupport;
 public class AuditRoutes extends RouteBuilder {
 
     static final String LIVE = "box-events:admin_logs_streaming?pollInterval={{audit.poll-interval}}"
-                               + "&positionFile={{audit.directory}}/live.position&idempotentRepository=#audit";
+            + "&positionFile={{audit.directory}}/live.position&idempotentRepository=#audit";
 
     @Override
     public void configure() {
         // Bounded by createdBefore, the route stops when all is written.
         from("box-events:admin_logs?createdAfter={{audit.from}}&createdBefore={{audit.until}}"
-             + "&pollInterval={{audit.poll-interval}}"
-             + "&positionFile={{audit.directory}}/history.position&idempotentRepository=#audit").routeId("history")
+                + "&pollInterval={{audit.poll-interval}}"
+                + "&positionFile={{audit.directory}}/history.position&idempotentRepository=#audit").routeId("history")
                 .routePolicy(new ThenLive())
                 .to("bean:audit?method=write");
 

@@ -101,7 +101,7 @@ public final class Demo implements AutoCloseable {
         System.out.println("Watch it at " + page.url());
         if (simulated != null && simulated.catchUp()) {
             System.out.println(SimulatedAccountAtWork.MEANWHILE
-                               + " things happened in it since the last run. They come first.");
+                    + " things happened in it since the last run. They come first.");
         }
         camel.start();
         if (simulated != null) {

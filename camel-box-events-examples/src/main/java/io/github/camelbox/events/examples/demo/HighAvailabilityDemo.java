@@ -53,7 +53,7 @@ public final class HighAvailabilityDemo implements AutoCloseable {
 
     private void run() throws Exception {
         say("Two processes listen to a simulated Box account: " + String.join(" and ", NAMES)
-            + ". Only one of them, the leader, consumes.");
+                + ". Only one of them, the leader, consumes.");
         for (String name : NAMES) {
             members.add(start(name));
         }
@@ -65,7 +65,7 @@ public final class HighAvailabilityDemo implements AutoCloseable {
         int other = 1 - leader;
 
         say(NAMES[leader] + " has received " + received(leader).size() + " events, " + NAMES[other] + " "
-            + received(other).size() + ". Now " + NAMES[leader] + " is killed (kill -9).");
+                + received(other).size() + ". Now " + NAMES[leader] + " is killed (kill -9).");
         long killed = System.nanoTime();
         members.get(leader).destroyForcibly().waitFor();
         awaitThat(() -> !received(other).isEmpty());
@@ -84,7 +84,7 @@ public final class HighAvailabilityDemo implements AutoCloseable {
         List<String> missing = new ArrayList<>(happened);
         missing.removeAll(received);
         say(happened.size() + " events happened. Missing: " + missing.size() + ". Received twice: "
-            + (received.size() - new HashSet<>(received).size()) + ".");
+                + (received.size() - new HashSet<>(received).size()) + ".");
         if (!missing.isEmpty()) {
             throw new IllegalStateException("Missing: " + missing);
         }

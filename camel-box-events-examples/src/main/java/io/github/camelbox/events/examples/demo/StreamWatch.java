@@ -33,7 +33,7 @@ final class StreamWatch {
      * @param eventsBefore   how many events of the account precede a position
      */
     StreamWatch(Supplier<BoxEventsConsumer> consumer, Supplier<String> storedPosition, Ledger ledger,
-                ToLongFunction<String> eventsBefore) {
+            ToLongFunction<String> eventsBefore) {
         this.consumer = consumer;
         this.storedPosition = storedPosition;
         this.ledger = ledger;

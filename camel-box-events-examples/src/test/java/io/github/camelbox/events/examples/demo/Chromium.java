@@ -57,7 +57,8 @@ final class Chromium implements AutoCloseable {
     private static boolean works(Path program) {
         try {
             return new ProcessBuilder(program.toString(), "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor()
+                   == 0;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -72,7 +73,7 @@ final class Chromium implements AutoCloseable {
         String sign = "DevTools listening on ";
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(sign)) {
-                Thread drain = new Thread(() -> output.lines().forEach(more -> { }));
+                Thread drain = new Thread(() -> output.lines().forEach(more -> {}));
                 drain.setDaemon(true);
                 drain.start();
                 return URI.create(line.substring(sign.length()));

@@ -87,7 +87,7 @@ class KafkaFlowTest extends SandboxTestSupport {
     private void publish(int count) {
         for (int i = 0; i < count; i++, published++) {
             box.publish("{\"type\":\"event\",\"event_id\":\"" + published + "\",\"event_type\":\"ITEM_UPLOAD\","
-                        + "\"source\":{\"type\":\"file\",\"id\":\"" + item(published) + "\"}}");
+                    + "\"source\":{\"type\":\"file\",\"id\":\"" + item(published) + "\"}}");
         }
     }
 

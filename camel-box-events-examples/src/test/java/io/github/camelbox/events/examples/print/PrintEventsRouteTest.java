@@ -37,7 +37,7 @@ class PrintEventsRouteTest extends SandboxTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"classpath:print/print-events.yaml", "classpath:print/print-events.xml"})
+    @ValueSource(strings = { "classpath:print/print-events.yaml", "classpath:print/print-events.xml" })
     void theRouteInAFileSeesEventsAndStoresThePosition(String file) {
         main.configure().withRoutesIncludePattern(file);
         seesEventsAndStoresThePosition();

@@ -124,7 +124,7 @@ class AutoConfigurationTest {
 
         assertThatThrownBy(this::component).rootCause()
                 .hasMessage("the box-events component has no such option: correct or remove"
-                            + " camel.component.box-events.aces-token, camel.component.box-events.limits");
+                        + " camel.component.box-events.aces-token, camel.component.box-events.limits");
     }
 
     @Test

@@ -52,7 +52,7 @@ class BoxEventsApplicationTest extends SandboxTestSupport {
 
         assertThatThrownBy(() -> BoxEventsApplication.start(arguments)).rootCause()
                 .hasMessage("the box-events component has no such option: correct or remove"
-                            + " camel.component.box-events.authorisation-token, camel.component.box-events.limits");
+                        + " camel.component.box-events.authorisation-token, camel.component.box-events.limits");
         assertThat(box.openLongPolls()).isZero();
     }
 
