@@ -83,9 +83,9 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxretries":
         case "maxRetries": getOrCreateConfiguration(target).setMaxRetries(property(camelContext, int.class, value)); return true;
         case "onfailure":
-        case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.github.camelbox.events.OnFailure.class, value)); return true;
+        case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.github.camelbox.events.delivery.OnFailure.class, value)); return true;
         case "oninvalidposition":
-        case "onInvalidPosition": getOrCreateConfiguration(target).setOnInvalidPosition(property(camelContext, io.github.camelbox.events.OnInvalidPosition.class, value)); return true;
+        case "onInvalidPosition": getOrCreateConfiguration(target).setOnInvalidPosition(property(camelContext, io.github.camelbox.events.stream.OnInvalidPosition.class, value)); return true;
         case "pollinterval":
         case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "positionfile":
@@ -176,9 +176,9 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "maxretries":
         case "maxRetries": return int.class;
         case "onfailure":
-        case "onFailure": return io.github.camelbox.events.OnFailure.class;
+        case "onFailure": return io.github.camelbox.events.delivery.OnFailure.class;
         case "oninvalidposition":
-        case "onInvalidPosition": return io.github.camelbox.events.OnInvalidPosition.class;
+        case "onInvalidPosition": return io.github.camelbox.events.stream.OnInvalidPosition.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "positionfile":

@@ -73,9 +73,9 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxretries":
         case "maxRetries": target.getConfiguration().setMaxRetries(property(camelContext, int.class, value)); return true;
         case "onfailure":
-        case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.github.camelbox.events.OnFailure.class, value)); return true;
+        case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.github.camelbox.events.delivery.OnFailure.class, value)); return true;
         case "oninvalidposition":
-        case "onInvalidPosition": target.getConfiguration().setOnInvalidPosition(property(camelContext, io.github.camelbox.events.OnInvalidPosition.class, value)); return true;
+        case "onInvalidPosition": target.getConfiguration().setOnInvalidPosition(property(camelContext, io.github.camelbox.events.stream.OnInvalidPosition.class, value)); return true;
         case "pollinterval":
         case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "positionfile":
@@ -163,9 +163,9 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "maxretries":
         case "maxRetries": return int.class;
         case "onfailure":
-        case "onFailure": return io.github.camelbox.events.OnFailure.class;
+        case "onFailure": return io.github.camelbox.events.delivery.OnFailure.class;
         case "oninvalidposition":
-        case "onInvalidPosition": return io.github.camelbox.events.OnInvalidPosition.class;
+        case "onInvalidPosition": return io.github.camelbox.events.stream.OnInvalidPosition.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "positionfile":

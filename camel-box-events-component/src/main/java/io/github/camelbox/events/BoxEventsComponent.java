@@ -3,20 +3,13 @@ package io.github.camelbox.events;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ScheduledExecutorService;
 
-import io.github.camelbox.events.auth.Logins;
 import io.github.camelbox.events.box.StreamType;
-import io.github.camelbox.events.state.RepositoryPositionStore;
+import io.github.camelbox.events.delivery.PollingSubscriptions;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurerGetter;
-import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.util.PropertiesHelper;
@@ -30,12 +23,9 @@ public class BoxEventsComponent extends HealthCheckComponent {
     @Metadata(description = "The options that all endpoints start from.")
     private BoxEventsConfiguration configuration = new BoxEventsConfiguration();
 
-    // Positions in repositories that consumers of this component use.
-    private final Set<RepositoryPositionStore.Claim> claims = ConcurrentHashMap.newKeySet();
+    private final PollingSubscriptions pollingSubscriptions = new PollingSubscriptions();
     private HttpClients httpClients;
-    private ScheduledExecutorService alarms;
-    private ExecutorService fetchers;
-    private Logins logins;
+    private SharedResources sharedResources;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -79,58 +69,26 @@ public class BoxEventsComponent extends HealthCheckComponent {
     protected void doInit() throws Exception {
         super.doInit();
         httpClients = new HttpClients(getCamelContext());
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        ThreadPoolProfile oneThread = new ThreadPoolProfile("box-events-alarms");
-        oneThread.setPoolSize(1);
-        // Each waiting stream has an alarm there; Camel would allow a thousand.
-        oneThread.setMaxQueueSize(-1);
-        alarms = getCamelContext().getExecutorServiceManager().newScheduledThreadPool(this, oneThread.getId(), oneThread);
-        fetchers = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "box-events-fetch-ahead");
-        logins = new Logins(getCamelContext(), alarms);
+        sharedResources = new SharedResources(getCamelContext());
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (logins != null) {
-            logins.close();
-            logins = null;
-        }
-        for (ExecutorService executor : Arrays.asList(fetchers, alarms)) {
-            if (executor != null) {
-                getCamelContext().getExecutorServiceManager().shutdownNow(executor);
-            }
-        }
-        fetchers = null;
-        alarms = null;
+        pollingSubscriptions.close();
+        sharedResources.close();
         super.doStop();
     }
 
-    /** The connections that endpoints share. */
     HttpClients httpClients() {
         return httpClients;
     }
 
-    /** Runs what bounds the requests in time; only while the component is started. */
-    ScheduledExecutorService alarms() {
-        return alarms;
+    SharedResources sharedResources() {
+        return sharedResources;
     }
 
-    /** Fetch pages while routes are busy; only while the component is started. */
-    Executor fetchers() {
-        return fetchers;
-    }
-
-    /** The access tokens that endpoints share; only while the component is started. */
-    Logins logins() {
-        return logins;
-    }
-
-    Set<RepositoryPositionStore.Claim> claims() {
-        return claims;
+    PollingSubscriptions pollingSubscriptions() {
+        return pollingSubscriptions;
     }
 
     public BoxEventsConfiguration getConfiguration() {

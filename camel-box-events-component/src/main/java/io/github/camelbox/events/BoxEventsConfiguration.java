@@ -7,6 +7,8 @@ import java.util.Map;
 import io.github.camelbox.events.auth.AccessTokenProvider;
 import io.github.camelbox.events.box.RealtimeAuth;
 import io.github.camelbox.events.box.StreamType;
+import io.github.camelbox.events.delivery.OnFailure;
+import io.github.camelbox.events.stream.OnInvalidPosition;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.spi.StateRepository;
@@ -33,8 +35,8 @@ public class BoxEventsConfiguration implements Cloneable {
     private String createdAfter;
     @UriParam(label = "consumer")
     private String createdBefore;
-    @UriParam(label = "consumer", javaType = "java.time.Duration", defaultValue = "5000")
-    private long pollInterval = 5000;
+    @UriParam(label = "consumer", javaType = "java.time.Duration")
+    private long pollInterval;
     @UriParam(label = "consumer", defaultValue = "https://api.box.com/2.0")
     private String baseUrl = "https://api.box.com/2.0";
     @UriParam(label = "consumer")
@@ -188,7 +190,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * How long an enterprise stream with nothing new is left alone.
+     * How long an enterprise stream with nothing new is left alone, by default 5s. On a user stream, if set: the interval at
+     * which Box is asked while the long poll does not work, as behind a proxy that blocks it.
      */
     public void setPollInterval(long pollInterval) {
         this.pollInterval = pollInterval;
@@ -405,8 +408,8 @@ public class BoxEventsConfiguration implements Cloneable {
     }
 
     /**
-     * How many requests the endpoint may make in a minute, long polls included; a quarter of them in a burst. 0 for no
-     * limit. Box allows about 1000 API calls a minute and user.
+     * How many API requests (OPTIONS and GET /events, not long polls) the endpoint may make in a minute; a quarter of them in a
+     * burst. 0 for no limit. Box allows about 1000 API calls a minute and user.
      */
     public void setMaxRequestsPerMinute(int maxRequestsPerMinute) {
         this.maxRequestsPerMinute = maxRequestsPerMinute;

@@ -1,36 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.time.Duration;
-import java.time.Instant;
-
 import io.github.camelbox.events.box.Operation;
-import io.github.camelbox.events.position.DuplicateFilter;
-import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.delivery.DeliveryThreads;
+import io.github.camelbox.events.delivery.Subscription;
 import io.github.camelbox.events.stream.StreamState;
+import io.github.camelbox.events.stream.StreamStatistics;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.api.management.ManagedResource;
+import org.apache.camel.resume.ConsumerListener;
+import org.apache.camel.resume.ConsumerListenerAware;
 import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The event-driven consumer: hands the events of the stream to the route, one Exchange each, and each again until the route
- * has handled it or {@link OnFailure} says otherwise.
- * <p>
- * Each start and each resume is a {@link ConsumerRun} with a feed and threads of its own, so that a stop or suspend has only
- * to cut the feed off: what it had fetched and not handed out is read again from the stored position.
+ * has processed it or the option {@code onFailure} says otherwise. From start to stop it has one {@link Subscription}.
  */
 @ManagedResource(description = "Managed Box events consumer")
-public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
+public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, ConsumerListenerAware<ConsumerListener<?, ?>> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BoxEventsConsumer.class);
+    private static final StreamStatistics NOTHING_YET = new StreamStatistics();
 
     private final BoxEventsEndpoint endpoint;
-    private final StreamStatistics statistics = new StreamStatistics();
+    private ConsumerListener<?, ?> consumerListener;
 
-    // Written by start, suspend, resume and stop, which the base class runs one at a time.
-    private PositionStore store;
-    private DuplicateFilter delivered;
-    private volatile ConsumerRun run;
+    // Written by start and stop, which the base class runs one at a time; kept after a stop, for JMX.
+    private volatile Subscription subscription;
+    private volatile DeliveryThreads threads;
 
     public BoxEventsConsumer(BoxEventsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -49,47 +50,36 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
     @Override
     protected void doStart() throws Exception {
         super.doStart();
-        delivered = endpoint.newDuplicateFilter();
-        store = endpoint.claimPositionStore();
-        endpoint.announceStart(label(), store);
-        startRun();
+        if (consumerListener != null) {
+            LOG.warn("{}: pausable() has no effect on this consumer: suspend and resume the route instead", label());
+        }
+        Subscription next = endpoint.subscribe(label(), this::getExceptionHandler, this::stopRoute);
+        subscription = next;
+        DeliveryThreads ofNext = endpoint.newDeliveryThreads(this, label(), next);
+        threads = ofNext;
+        // Routes that the events may go to are started only once the whole context is.
+        endpoint.getCamelContext().addStartupListener((context, alreadyStarted) -> ofNext.start());
     }
 
     @Override
     protected void doSuspend() throws Exception {
         // Does not wait for the Exchange in progress: Camel's shutdown strategy does.
-        run.stop();
+        subscription.suspend();
         super.doSuspend();
     }
 
     @Override
     protected void doResume() throws Exception {
         super.doResume();
-        startRun();
+        subscription.resume();
     }
 
     @Override
     protected void doStop() throws Exception {
-        if (run != null) {
-            run.stop();
-            run.awaitEnd();
-            run.close();
-            run = null;
-        }
-        if (store != null) {
-            store.close();
-            store = null;
+        if (threads != null) {
+            threads.stop();
         }
         super.doStop();
-    }
-
-    private void startRun() throws Exception {
-        statistics.newRun();
-        StreamReporter reporter = new StreamReporter(label(), statistics, this::getExceptionHandler, this::stopRoute);
-        ConsumerRun next = new ConsumerRun(this, store, delivered, reporter, run);
-        run = next;
-        // Routes that the events may go to are started only once the whole context is.
-        getEndpoint().getCamelContext().addStartupListener((context, alreadyStarted) -> next.start());
     }
 
     /** How messages call this consumer. */
@@ -102,8 +92,18 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
         return endpoint;
     }
 
+    @Override
+    public void setConsumerListener(ConsumerListener<?, ?> consumerListener) {
+        this.consumerListener = consumerListener;
+    }
+
+    @Override
+    public ConsumerListener<?, ?> getConsumerListener() {
+        return consumerListener;
+    }
+
     /** Stops the route, or this consumer if it has none, from a thread of its own: the caller's is one that the stop ends. */
-    void stopRoute() {
+    private void stopRoute() {
         Runnable stop = () -> {
             try {
                 if (getRouteId() != null) {
@@ -118,92 +118,111 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable {
         endpoint.getCamelContext().getExecutorServiceManager().newThread("box-events-stop", stop).start();
     }
 
-    @ManagedAttribute(description = "State of the stream: connecting, waiting, draining, backing off, stopped")
+    private StreamStatistics statistics() {
+        Subscription current = subscription;
+        return current == null ? NOTHING_YET : current.statistics();
+    }
+
+    @ManagedAttribute(description = "State of the stream: opening, connecting, waiting, draining, backing off, suspended, stopped")
     public String getStreamState() {
-        ConsumerRun current = run;
+        Subscription current = subscription;
         return String.valueOf(current == null ? StreamState.STOPPED : current.state());
     }
 
     @ManagedAttribute(description = "The stream position that Box is asked for next")
     public String getStreamPosition() {
-        ConsumerRun current = run;
+        Subscription current = subscription;
         return current == null ? null : current.position();
     }
 
-    @ManagedAttribute(description = "What keeps the events from flowing; null if nothing does")
-    public String getTrouble() {
-        ConsumerRun current = run;
-        return statistics.trouble(current == null || current.state() != StreamState.WAITING);
+    @ManagedAttribute(description = "The error that currently blocks the stream, or null")
+    public String getCurrentError() {
+        Subscription current = subscription;
+        if (current == null) {
+            return null;
+        }
+        String error = current.currentError();
+        return error != null || current.isClosed() || !threads.areDead() ? error : "no thread is at work: restart the route";
     }
 
-    @ManagedAttribute(description = "Seconds since Box last answered GET /events; null if it never has")
-    public Long getSecondsSinceLastGoodFetch() {
-        Instant last = statistics.lastGood();
-        return last == null ? null : Duration.between(last, Instant.now()).toSeconds();
+    @ManagedAttribute(description = "What is no error but should be known about the stream, or null")
+    public String getNotice() {
+        Subscription current = subscription;
+        return current == null ? null : current.notice();
+    }
+
+    @ManagedAttribute(description = "Seconds since the last response of Box, an ended long poll included; null before the first")
+    public Long getSecondsSinceLastSuccess() {
+        return statistics().secondsSinceLastSuccess();
     }
 
     @ManagedAttribute(description = "Events handed to the route, each counted once")
     public long getEvents() {
-        return statistics.events();
+        return statistics().events();
     }
 
     @ManagedAttribute(description = "Repeated events dropped")
     public long getDuplicates() {
-        return statistics.duplicates();
+        return statistics().duplicates();
     }
 
-    @ManagedAttribute(description = "Exchanges that the route could not handle")
+    @ManagedAttribute(description = "Exchanges that the route could not process")
     public long getFailedExchanges() {
-        return statistics.failedExchanges();
+        return statistics().failures(Operation.EXCHANGE);
     }
 
     @ManagedAttribute(description = "created_at of the last event")
     public String getLastEventTime() {
-        return statistics.lastEventTime() == null ? null : statistics.lastEventTime().toString();
+        return statistics().lastEventTime() == null ? null : statistics().lastEventTime().toString();
     }
 
     @ManagedAttribute(description = "How old the last event was when it was handed to the route, in milliseconds")
     public long getLagMillis() {
-        return statistics.lagMillis();
+        return statistics().lagMillis();
     }
 
     @ManagedAttribute(description = "Requests for a real-time server (OPTIONS /events)")
     public long getConnectRequests() {
-        return statistics.requests(Operation.CONNECT);
+        return statistics().requests(Operation.CONNECT);
     }
 
     @ManagedAttribute(description = "Long polls")
     public long getLongPollRequests() {
-        return statistics.requests(Operation.LONG_POLL);
+        return statistics().requests(Operation.POLL);
     }
 
     @ManagedAttribute(description = "Requests for a page of events (GET /events)")
     public long getFetchRequests() {
-        return statistics.requests(Operation.FETCH);
+        return statistics().requests(Operation.FETCH);
     }
 
     @ManagedAttribute(description = "Failed requests for a real-time server")
     public long getConnectFailures() {
-        return statistics.failures(Operation.CONNECT);
+        return statistics().failures(Operation.CONNECT);
     }
 
     @ManagedAttribute(description = "Failed long polls")
     public long getLongPollFailures() {
-        return statistics.failures(Operation.LONG_POLL);
+        return statistics().failures(Operation.POLL);
     }
 
     @ManagedAttribute(description = "Failed requests for a page of events")
     public long getFetchFailures() {
-        return statistics.failures(Operation.FETCH);
+        return statistics().failures(Operation.FETCH);
+    }
+
+    @ManagedAttribute(description = "Failures to get an access token")
+    public long getLoginFailures() {
+        return statistics().failures(Operation.TOKEN);
     }
 
     @ManagedAttribute(description = "Failures to store the position, or the id of an event")
     public long getStoreFailures() {
-        return statistics.failures(Operation.STORE_POSITION);
+        return statistics().failures(Operation.STORE);
     }
 
     @ManagedAttribute(description = "Real-time servers that Box has given after the first")
     public long getReconnects() {
-        return Math.max(0, statistics.successes(Operation.CONNECT) - 1);
+        return Math.max(0, statistics().successes(Operation.CONNECT) - 1);
     }
 }

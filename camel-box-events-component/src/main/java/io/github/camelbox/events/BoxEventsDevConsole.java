@@ -49,8 +49,8 @@ public class BoxEventsDevConsole extends AbstractDevConsole {
         stream.put("uri", consumer.getEndpoint().toString());
         stream.put("state", consumer.getStreamState());
         stream.put("position", consumer.getStreamPosition());
-        stream.put("trouble", consumer.getTrouble());
-        stream.put("secondsSinceLastGoodFetch", consumer.getSecondsSinceLastGoodFetch());
+        stream.put("currentError", consumer.getCurrentError());
+        stream.put("secondsSinceLastSuccess", consumer.getSecondsSinceLastSuccess());
         stream.put("events", consumer.getEvents());
         stream.put("duplicates", consumer.getDuplicates());
         stream.put("failedExchanges", consumer.getFailedExchanges());

@@ -1,42 +1,40 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 
-import io.github.camelbox.events.auth.FixedCredentials;
-import io.github.camelbox.events.auth.Login;
-import io.github.camelbox.events.auth.ProvidedCredentials;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.BoxClient;
 import io.github.camelbox.events.box.Credentials;
-import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.box.HttpLease;
+import io.github.camelbox.events.delivery.DeliveryThreads;
+import io.github.camelbox.events.delivery.InFlightEvent;
+import io.github.camelbox.events.delivery.PollingSubscriptions.Memory;
+import io.github.camelbox.events.delivery.PollingSubscriptions.Polled;
+import io.github.camelbox.events.delivery.Subscription;
+import io.github.camelbox.events.delivery.SubscriptionResources;
+import io.github.camelbox.events.delivery.SubscriptionSettings;
 import io.github.camelbox.events.state.FilePositionStore;
-import io.github.camelbox.events.state.MemoryPositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.state.RepositoryPositionStore;
-import org.apache.camel.CamelContextAware;
+import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
-import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.Service;
 import org.apache.camel.StatefulService;
 import org.apache.camel.spi.EndpointServiceLocation;
+import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.support.DefaultEndpoint;
-import org.apache.camel.support.service.ServiceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,22 +49,20 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
 
     // Those of HttpClient's loggers that print secrets at DEBUG: the first the token and the channel of the long poll, the
     // others the channel, by their request lines.
-    private static final List<String> TELLTALE_LOGGERS = List.of("org.apache.hc.client5.http.wire",
+    private static final List<String> LOGGERS_THAT_EXPOSE_SECRETS = List.of("org.apache.hc.client5.http.wire",
             "org.apache.hc.client5.http.headers", "org.apache.hc.client5.http.impl.classic.MainClientExec");
 
     @UriParam
     private final BoxEventsConfiguration configuration;
-    private final StreamOptions options;
+    private final BoxEventsOptions options;
 
-    // Survives a restart of the route, which is what the position in memory is for.
-    private final MemoryPositionStore memory = new MemoryPositionStore();
-    // The repositories that this endpoint started, and so stops.
-    private final List<Service> owned = new ArrayList<>();
+    // Of the route: it outlives a stop and a start. Polling consumers have memories of their own.
+    private final Memory memory = new Memory();
 
     public BoxEventsEndpoint(String uri, Component component, BoxEventsConfiguration configuration) {
         super(uri, component);
         this.configuration = configuration;
-        this.options = new StreamOptions(configuration);
+        this.options = new BoxEventsOptions(configuration);
     }
 
     @Override
@@ -99,57 +95,160 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         try {
             // These complaints too belong to the start and not to a thread's retries.
             component().httpClients().prepare(
-                    eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
+                    options.eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
         } catch (IllegalArgumentException e) {
             options.check(false, e.getMessage());
         }
     }
 
-    /**
-     * Where the position is kept, as the options are now; claimed for the caller, who closes it.
-     *
-     * @throws PositionStoreException if another consumer has it
-     */
-    PositionStore claimPositionStore() throws PositionStoreException {
-        PositionStore store = memory;
-        if (configuration.getPositionFile() != null) {
-            store = new FilePositionStore(Path.of(configuration.getPositionFile()), options.positionKey());
-        } else if (configuration.getPositionRepository() != null) {
-            store = new RepositoryPositionStore(
-                    configuration.getPositionRepository(), options.positionKey(), component().claims());
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        start(configuration.getPositionRepository());
+        start(configuration.getIdempotentRepository());
+    }
+
+    // The context stops what it has started. A repository that was started elsewhere is also stopped there.
+    private void start(Service repository) throws Exception {
+        if (repository != null && !(repository instanceof StatefulService stateful && stateful.isStarted())) {
+            getCamelContext().addService(repository, true, true);
         }
-        store.claim();
-        return store;
     }
 
     /**
-     * Says where a consumer is about to begin, what a restart of the process will do, and whether the log gives secrets away.
+     * Begins the subscription of a route.
      *
      * @param  label                  how messages call the consumer
-     * @param  store                  where its position is
-     * @throws PositionStoreException if the stored position cannot be read, which so fails the start
+     * @param  onEnd                  run when the subscription is over by itself
+     * @throws PositionStoreException if another consumer has the position, or it cannot be read
      */
-    void announceStart(String label, PositionStore store) throws PositionStoreException {
-        String stored = store.load();
-        String start = options.startPosition();
-        options.eventTypes().stream().map(type -> EventTypes.warning(configuration.getStreamType(), type)).filter(Objects::nonNull)
-                .forEach(warning -> LOG.warn("{}: {}", label, warning));
-        if (stored != null) {
-            LOG.info("{}: goes on from the position {}, which is stored in {}", label, stored, store.describe());
-        } else {
-            LOG.info("{}: begins at '{}', for no position is stored in {}", label, start, store.describe());
+    Subscription subscribe(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
+            throws PositionStoreException {
+        warn(label);
+        if (!options.keepsPositionInMemory()) {
+            component().pollingSubscriptions().makeWay(place());
         }
-        if (store == memory) {
-            LOG.warn("{}: keeps its position in memory only: when this process ends, the next one begins at '{}' again."
+        return begin(options.subscriptionSettings(label, false, idPrefix()), memory, exceptionHandler, onEnd);
+    }
+
+    DeliveryThreads newDeliveryThreads(BoxEventsConsumer consumer, String label, Subscription subscription)
+            throws PositionStoreException {
+        return new DeliveryThreads(
+                consumer, this::populate, options.subscriptionSettings(label, false, idPrefix()), subscription);
+    }
+
+    /**
+     * The subscription of the polling consumers whose position is kept where this endpoint says, for one that starts.
+     *
+     * @throws PositionStoreException if another consumer has the position, or it cannot be read
+     */
+    Polled attach(ExceptionHandler exceptionHandler) throws PositionStoreException {
+        return component().pollingSubscriptions().attach(place(), getEndpointUri(), exceptionHandler, (polled, handler) -> {
+            warn(options.label());
+            return begin(options.subscriptionSettings(options.label(), true, idPrefix()), polled, handler::get, () -> {
+            });
+        });
+    }
+
+    void detach(Polled polled) {
+        component().pollingSubscriptions().detach(polled);
+    }
+
+    private Subscription begin(
+            SubscriptionSettings settings, Memory remembered, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
+            throws PositionStoreException {
+        PositionStore store = positionStore(remembered);
+        SharedResources.Lease lease = component().sharedResources().lease();
+        return Subscription.begin(settings, new SubscriptionResources(
+                store, remembered.held(), opener(lease), lease.executor(), lease.timeoutScheduler(), exceptionHandler, onEnd,
+                lease::close));
+    }
+
+    private PositionStore positionStore(Memory remembered) throws PositionStoreException {
+        if (configuration.getPositionFile() != null) {
+            return new FilePositionStore(Path.of(configuration.getPositionFile()), positionKey());
+        }
+        if (configuration.getPositionRepository() != null) {
+            return new RepositoryPositionStore(configuration.getPositionRepository(), positionKey());
+        }
+        return remembered.position();
+    }
+
+    // Where the position of polling consumers is kept: equal for endpoints that share it.
+    private Object place() throws PositionStoreException {
+        if (configuration.getPositionFile() != null) {
+            return Path.of(configuration.getPositionFile()).toAbsolutePath().normalize();
+        }
+        return options.keepsPositionInMemory() ? getEndpointUri()
+                : List.of(System.identityHashCode(configuration.getPositionRepository()), positionKey());
+    }
+
+    private StreamOpener opener(SharedResources.Lease lease) {
+        return (gate, meter, noPolls) -> {
+            BoxEventsConfiguration c = configuration;
+            HttpLease http = component().httpClients().lease(options.eventsUrl(), c.getConnectTimeout(), c.getHttpOptions());
+            boolean opened = false;
+            try {
+                Credentials credentials = LoginMethod.of(c).credentials(c, options.tokenUrl(), lease, component().httpClients());
+                BoxClient client = new BoxClient(
+                        http, lease.timeoutScheduler(), credentials, options.requestSettings(), gate, meter, noPolls);
+                opened = true;
+                return client;
+            } finally {
+                if (!opened) {
+                    http.close();
+                }
+            }
+        };
+    }
+
+    private String positionKey() throws PositionStoreException {
+        return configuration.getPositionKey() != null ? configuration.getPositionKey() : options.positionKey(subject());
+    }
+
+    private String idPrefix() throws PositionStoreException {
+        String subject = configuration.getIdempotentRepository() == null ? null : subject();
+        return subject == null ? "" : subject + ":";
+    }
+
+    // Whose events these are; null if that is not known.
+    private String subject() throws PositionStoreException {
+        try {
+            return options.subject(getCamelContext());
+        } catch (BoxApiException e) {
+            throw new PositionStoreException(e.getMessage() + ". It says whose position this is: correct it, or set positionKey", e);
+        }
+    }
+
+    /** Makes an event the content of a message. */
+    void populate(Message message, InFlightEvent event) {
+        EventHeaders.populate(message, event, configuration.getStreamType());
+    }
+
+    // What an operator should know before the first event.
+    private void warn(String label) {
+        for (String type : options.eventTypes()) {
+            String here = configuration.getStreamType().nameHere(type);
+            if (here != null) {
+                LOG.warn("{}: the event type {} does not occur on the stream {}: there it is called {}", label, type,
+                        configuration.getStreamType(), here);
+            }
+        }
+        if (options.keepsPositionInMemory()) {
+            LOG.warn("{}: the position is kept in memory only: when this process ends, the next one starts at '{}' again."
                      + " Set positionFile or positionRepository, so that no event is missed in between",
-                    label, start);
+                    label, options.startPosition());
         }
-        List<String> telltales
-                = TELLTALE_LOGGERS.stream().filter(name -> LoggerFactory.getLogger(name).isDebugEnabled()).toList();
-        if (!telltales.isEmpty()) {
-            LOG.warn("{}: the log is going to hold the access token, or the channel of the long poll, which is a secret too: set"
+        if (options.sendsTokenInClear()) {
+            LOG.warn("{}: the access token is sent in clear text to {}: use https in the option baseUrl", label,
+                    options.baseUrl().getHost());
+        }
+        List<String> exposing
+                = LOGGERS_THAT_EXPOSE_SECRETS.stream().filter(name -> LoggerFactory.getLogger(name).isDebugEnabled()).toList();
+        if (!exposing.isEmpty()) {
+            LOG.warn("{}: the log will contain the access token, or the channel of the long poll, which is a secret too: set"
                      + " the HttpClient loggers {} to INFO",
-                    label, telltales);
+                    label, exposing);
         }
         if (options.readsServiceAccount()) {
             LOG.info("{}: reads the events of the application's service account, which are few: set userId or asUser to read"
@@ -158,81 +257,12 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         }
     }
 
-    /** The ids of the delivered events, none at first. */
-    DuplicateFilter newDuplicateFilter() {
-        return new DuplicateFilter(configuration.getDuplicateWindow(), configuration.getIdempotentRepository());
-    }
-
-    /** How to log in, as the options are now. */
-    Credentials credentials() {
-        BoxEventsConfiguration c = configuration;
-        URI url = options.tokenUrl();
-        return switch (LoginMethod.of(c)) {
-            case ACCESS_TOKEN -> new FixedCredentials("Bearer " + c.getAccessToken());
-            case AUTHORIZATION_TOKEN -> new FixedCredentials(c.getAuthorizationToken());
-            case PROVIDER -> new ProvidedCredentials(c.getAccessTokenProvider(), component().logins().executor());
-            case ENTERPRISE -> shared(new Login.ClientCredentials(
-                    url, c.getClientId(), c.getClientSecret(), "enterprise", c.getEnterpriseId()));
-            case USER -> shared(new Login.ClientCredentials(url, c.getClientId(), c.getClientSecret(), "user", c.getUserId()));
-            case JWT -> shared(new Login.Jwt(url, c.getJwtConfig(), c.getUserId()));
-            case REFRESH -> shared(new Login.Refresh(
-                    url, c.getClientId(), c.getClientSecret(), c.getRefreshToken(), Path.of(c.getRefreshTokenFile())));
-        };
-    }
-
-    private Credentials shared(Login login) {
-        return component().logins().credentials(login, Duration.ofMillis(configuration.getRequestTimeout()),
-                List.of(configuration.getConnectTimeout(), Map.copyOf(configuration.getHttpOptions())),
-                () -> component().httpClients().lease(
-                        login.tokenUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions()));
-    }
-
     private BoxEventsComponent component() {
         return (BoxEventsComponent) getComponent();
     }
 
-    ScheduledExecutorService alarms() {
-        return component().alarms();
-    }
-
-    Executor fetchers() {
-        return component().fetchers();
-    }
-
-    /** The HTTP client for Box, which the caller gives back. */
-    HttpClients.Lease leaseHttpClient() throws Exception {
-        return component().httpClients().lease(eventsUrl(), configuration.getConnectTimeout(), configuration.getHttpOptions());
-    }
-
-    private URI eventsUrl() {
-        return URI.create(options.baseUrl() + "/events");
-    }
-
-    @Override
-    protected void doStart() throws Exception {
-        super.doStart();
-        startOwned(configuration.getPositionRepository());
-        startOwned(configuration.getIdempotentRepository());
-    }
-
-    // A repository that somebody else has started is also stopped by them.
-    private void startOwned(Service repository) {
-        if (repository != null && !(repository instanceof StatefulService stateful && stateful.isStarted())) {
-            CamelContextAware.trySetCamelContext(repository, getCamelContext());
-            ServiceHelper.startService(repository);
-            owned.add(repository);
-        }
-    }
-
-    @Override
-    protected void doStop() throws Exception {
-        ServiceHelper.stopService(owned);
-        owned.clear();
-        super.doStop();
-    }
-
-    /** The options, as what reads the stream wants them. */
-    StreamOptions options() {
+    /** The options, checked, and as the other packages want them. */
+    BoxEventsOptions options() {
         return options;
     }
 
@@ -247,6 +277,6 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
 
     @Override
     public String getServiceProtocol() {
-        return "https";
+        return options.baseUrl().getScheme();
     }
 }

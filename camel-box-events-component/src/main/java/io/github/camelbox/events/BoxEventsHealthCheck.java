@@ -3,12 +3,13 @@ package io.github.camelbox.events;
 
 import java.util.Map;
 
+import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
- * The readiness of an event-driven consumer: down until Box has answered for the first time, and while something keeps the
- * events from flowing. There is no liveness in it: a restart of this process does not mend Box.
+ * The readiness of an event-driven consumer: down until Box has responded for the first time, and while something keeps events
+ * from flowing; up while it is suspended. There is no liveness in it: a restart of this process does not repair Box.
  */
 public final class BoxEventsHealthCheck implements HealthCheck {
 
@@ -49,15 +50,23 @@ public final class BoxEventsHealthCheck implements HealthCheck {
         if (!enabled) {
             return builder.message("Disabled").detail(CHECK_ENABLED, false).unknown().build();
         }
-        builder.detail("stream.state", consumer.getStreamState());
-        Long age = consumer.getSecondsSinceLastGoodFetch();
-        if (age != null) {
-            builder.detail("stream.last.good.seconds", age);
+        String state = consumer.getStreamState();
+        Long age = consumer.getSecondsSinceLastSuccess();
+        String error = consumer.getCurrentError();
+        if (error == null && age == null && !state.equals(StreamState.SUSPENDED.toString())) {
+            error = "Box has not responded yet";
         }
-        String trouble = consumer.getTrouble();
-        if (trouble != null) {
-            return builder.message(trouble).down().build();
+        builder.detail("stream.state", state).detail("stream.lag.millis", consumer.getLagMillis());
+        detail(builder, "stream.position", consumer.getStreamPosition());
+        detail(builder, "stream.last.success.seconds", age);
+        detail(builder, "stream.notice", consumer.getNotice());
+        detail(builder, "stream.error", error);
+        return error == null ? builder.up().build() : builder.message(error).down().build();
+    }
+
+    private static void detail(HealthCheckResultBuilder builder, String name, Object value) {
+        if (value != null) {
+            builder.detail(name, value);
         }
-        return age == null ? builder.message("Box has not answered yet").down().build() : builder.up().build();
     }
 }

@@ -4,7 +4,10 @@ package io.github.camelbox.events;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.camelbox.events.box.HttpLease;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.CompositeHttpConfigurer;
 import org.apache.camel.component.http.HttpComponent;
@@ -19,22 +22,23 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * The HTTP clients of a component, which come from camel-http: the user's settings of that component and the {@code http.}
- * options apply. Whoever asks with equal settings shares one, so that a stream more costs neither a TLS context nor a pool,
- * and idle connections to Box are used by all. Thread-safe.
+ * options apply. Leases with equal settings share one, so that a stream more costs neither a TLS context nor a pool, and idle
+ * connections to Box are used by all. Thread-safe.
  */
-public final class HttpClients {
+final class HttpClients {
 
     // Box ends idle connections itself, sooner or later; this is for those that a burst of streams has left behind.
     private static final TimeValue IDLE = TimeValue.ofMinutes(5);
 
     private final CamelContext context;
+    // No monitor: threads wait here while the certificates of all authorities are read.
+    private final ReentrantLock lock = new ReentrantLock();
 
-    // Guarded by this.
-    private final Map<Settings, Lease> leases = new HashMap<>();
-    // Not in use yet; making one reads the certificates of all authorities, which is not to be done twice.
-    private final Map<Settings, HttpEndpoint> prepared = new HashMap<>();
+    // Guarded by the lock. The one that was prepared last is not in use yet: the certificates should not be read twice.
+    private final Map<Settings, Client> clients = new HashMap<>();
+    private Client prepared;
 
-    public HttpClients(CamelContext context) {
+    HttpClients(CamelContext context) {
         this.context = context;
     }
 
@@ -48,41 +52,70 @@ public final class HttpClients {
     private record Settings(String scheme, long connectTimeout, Map<String, Object> options) {
     }
 
-    /**
-     * Prepares a client, for the sake of the complaints.
-     *
-     * @param  url       where it is going to send requests
-     * @throws Exception if it cannot be had; an {@link IllegalArgumentException} if an option is unknown
-     */
-    public synchronized void prepare(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
-        Settings settings = new Settings(url.getScheme(), connectTimeout, Map.copyOf(options));
-        if (!leases.containsKey(settings) && !prepared.containsKey(settings)) {
-            prepared.put(settings, newEndpoint(url, settings));
+    /** A client, and how many leases it has. */
+    private static final class Client {
+
+        private final Settings settings;
+        private final HttpEndpoint endpoint;
+        private int leases;
+
+        Client(Settings settings, HttpEndpoint endpoint) {
+            this.settings = settings;
+            this.endpoint = endpoint;
         }
     }
 
     /**
-     * A client, new or shared, which is the caller's until the lease is closed. It neither retries nor follows redirects by
-     * itself: there is one retry policy, ours. No limit of a pool lets a stream wait for others.
+     * Prepares a client, so that wrong options fail the start.
+     *
+     * @param  url       where it is going to send requests
+     * @throws Exception if it cannot be had; an {@link IllegalArgumentException} if an option is unknown
+     */
+    void prepare(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
+        Settings settings = new Settings(url.getScheme(), connectTimeout, Map.copyOf(options));
+        lock.lock();
+        try {
+            if (!clients.containsKey(settings) && (prepared == null || !prepared.settings.equals(settings))) {
+                prepared = new Client(settings, newEndpoint(url, settings));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A client, new or shared, until the lease is closed. No limit of a pool lets a stream wait for others.
      *
      * @param url            where it is to send requests
      * @param connectTimeout in milliseconds
      * @param options        of camel-http, without the prefix
      */
-    public synchronized Lease lease(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
+    HttpLease lease(URI url, long connectTimeout, Map<String, Object> options) throws Exception {
         Settings settings = new Settings(url.getScheme(), connectTimeout, Map.copyOf(options));
-        Lease lease = leases.get(settings);
-        if (lease == null) {
-            HttpEndpoint endpoint = prepared.remove(settings);
-            if (endpoint == null) {
-                endpoint = newEndpoint(url, settings);
+        lock.lock();
+        try {
+            Client client = clients.get(settings);
+            if (client == null) {
+                client = prepared != null && prepared.settings.equals(settings) ? prepared : new Client(settings, newEndpoint(url, settings));
+                prepared = client == prepared ? null : prepared;
+                ServiceHelper.startService(client.endpoint);
+                clients.put(settings, client);
             }
-            ServiceHelper.startService(endpoint);
-            lease = new Lease(settings, endpoint);
-            leases.put(settings, lease);
+            client.leases++;
+            return new Lease(client);
+        } finally {
+            lock.unlock();
         }
-        lease.holders++;
-        return lease;
+    }
+
+    /** How many clients are leased. */
+    int inUse() {
+        lock.lock();
+        try {
+            return clients.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private HttpEndpoint newEndpoint(URI url, Settings settings) throws Exception {
@@ -94,7 +127,7 @@ public final class HttpClients {
         if (component.getProxyAuthScheme() == null) {
             options.putIfAbsent("proxyAuthScheme", "http");
         }
-        // A stream has one request at a time, so that the streams are the limit. A pool that somebody shares has its own.
+        // A stream has one request at a time, so that the streams are the limit. A pool that the user shares has its own.
         if (component.getClientConnectionManager() == null) {
             options.putIfAbsent("maxTotalConnections", Integer.MAX_VALUE);
             options.putIfAbsent("connectionsPerRoute", Integer.MAX_VALUE);
@@ -104,12 +137,12 @@ public final class HttpClients {
         if (unknown != null) {
             throw new IllegalArgumentException(
                     "unknown option http." + StringHelper.before(unknown, "=", unknown)
-                                               + ": what follows http. is to be an option of the camel-http component");
+                                               + ": what follows http. must be an option of the camel-http component");
         }
         endpoint.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(endpoint.getHttpClientConfigurer(),
                 builder -> builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()
                         .evictIdleConnections(IDLE)));
-        // HttpClient 5.2 to 5.4 let a TLS handshake take as long as an answer. A user's own pool is left as it is.
+        // HttpClient 5.2 to 5.4 let a TLS handshake take as long as a response. A user's own pool is left as it is.
         if (endpoint.getClientConnectionManager() instanceof PoolingHttpClientConnectionManager pool
                 && pool != component.getClientConnectionManager() && !settings.options.containsKey("clientConnectionManager")) {
             pool.setDefaultTlsConfig(
@@ -118,32 +151,33 @@ public final class HttpClients {
         return endpoint;
     }
 
-    /**
-     * A client that is in use.
-     */
-    public final class Lease implements AutoCloseable {
+    private final class Lease implements HttpLease {
 
-        private final Settings settings;
-        private final HttpEndpoint endpoint;
-        private int holders;
+        private final Client client;
+        private final AtomicBoolean closed = new AtomicBoolean();
 
-        private Lease(Settings settings, HttpEndpoint endpoint) {
-            this.settings = settings;
-            this.endpoint = endpoint;
+        Lease(Client client) {
+            this.client = client;
         }
 
+        @Override
         public HttpClient client() {
-            return endpoint.getHttpClient();
+            return client.endpoint.getHttpClient();
         }
 
-        /** Gives the client back, once; its connections are closed when nobody has it any more. */
         @Override
         public void close() {
-            synchronized (HttpClients.this) {
-                if (--holders == 0) {
-                    leases.remove(settings);
-                    ServiceHelper.stopAndShutdownService(endpoint);
+            if (!closed.compareAndSet(false, true)) {
+                return;
+            }
+            lock.lock();
+            try {
+                if (--client.leases == 0) {
+                    clients.remove(client.settings);
+                    ServiceHelper.stopAndShutdownService(client.endpoint);
                 }
+            } finally {
+                lock.unlock();
             }
         }
     }

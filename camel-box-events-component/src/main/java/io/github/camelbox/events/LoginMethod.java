@@ -1,43 +1,74 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
+import io.github.camelbox.events.auth.FixedCredentials;
 import io.github.camelbox.events.auth.Login;
+import io.github.camelbox.events.auth.ProvidedCredentials;
+import io.github.camelbox.events.box.Credentials;
 
 /**
- * The ways to log in: which options each takes. Exactly one is to be set up.
+ * The login methods: how each gets its credentials, and which options it takes. Exactly one must be set up.
  */
 enum LoginMethod {
 
-    ACCESS_TOKEN(EnumSet.of(LoginOption.accessToken)),
-    AUTHORIZATION_TOKEN(EnumSet.of(LoginOption.authorizationToken)),
-    PROVIDER(EnumSet.of(LoginOption.accessTokenProvider)),
-    ENTERPRISE(EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.enterpriseId)),
-    USER(EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.userId)),
-    JWT(EnumSet.of(LoginOption.jwtConfig), LoginOption.userId),
-    REFRESH(EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.refreshTokenFile), LoginOption.refreshToken);
+    ACCESS_TOKEN((c, lease) -> new FixedCredentials("Bearer " + c.getAccessToken()), EnumSet.of(LoginOption.accessToken)),
+    AUTHORIZATION_TOKEN((c, lease) -> new FixedCredentials(c.getAuthorizationToken()),
+            EnumSet.of(LoginOption.authorizationToken)),
+    PROVIDER((c, lease) -> new ProvidedCredentials(
+            c.getAccessTokenProvider(), lease.threads().executor(), Duration.ofMillis(c.getRequestTimeout())),
+            EnumSet.of(LoginOption.accessTokenProvider)),
+    ENTERPRISE((c, lease) -> lease.of(new Login.ClientCredentials(
+            lease.tokenUrl(), c.getClientId(), c.getClientSecret(), "enterprise", c.getEnterpriseId())),
+            EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.enterpriseId)),
+    USER((c, lease) -> lease.of(new Login.ClientCredentials(
+            lease.tokenUrl(), c.getClientId(), c.getClientSecret(), "user", c.getUserId())),
+            EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.userId)),
+    JWT((c, lease) -> lease.of(new Login.Jwt(lease.tokenUrl(), c.getJwtConfig(), c.getUserId())),
+            EnumSet.of(LoginOption.jwtConfig), LoginOption.userId),
+    REFRESH((c, lease) -> lease.of(new Login.Refresh(lease.tokenUrl(), c.getClientId(), c.getClientSecret(), c.getRefreshToken(),
+            Path.of(c.getRefreshTokenFile()))),
+            EnumSet.of(LoginOption.clientId, LoginOption.clientSecret, LoginOption.refreshTokenFile), LoginOption.refreshToken);
+
+    /** Leases the credentials of a login. */
+    private record Lease(URI tokenUrl, SharedResources.Lease threads, HttpClients http, BoxEventsConfiguration c) {
+
+        Credentials of(Login login) {
+            return threads.logins().lease(login, Duration.ofMillis(c.getRequestTimeout()),
+                    List.of(c.getConnectTimeout(), Map.copyOf(c.getHttpOptions())),
+                    () -> http.lease(tokenUrl, c.getConnectTimeout(), c.getHttpOptions()));
+        }
+    }
 
     // Messages name the resource, and would so show its secrets.
     private static final Pattern INLINE = Pattern.compile("\\s*(\\{|base64:|mem:)");
 
+    private final BiFunction<BoxEventsConfiguration, Lease, Credentials> factory;
     private final Set<LoginOption> required;
     private final Set<LoginOption> allowed;
 
-    LoginMethod(Set<LoginOption> required, LoginOption... optional) {
+    LoginMethod(BiFunction<BoxEventsConfiguration, Lease, Credentials> factory, Set<LoginOption> required,
+                LoginOption... optional) {
+        this.factory = factory;
         this.required = required;
         this.allowed = EnumSet.copyOf(required);
         this.allowed.addAll(List.of(optional));
     }
 
     /**
-     * The way that a configuration sets up.
+     * The login method that a configuration sets up.
      *
      * @throws IllegalArgumentException if it does not set up exactly one; says what to do
      */
@@ -50,22 +81,22 @@ enum LoginMethod {
         }
         if (set.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no way to log in: set the option accessToken (or authorizationToken), accessTokenProvider or jwtConfig, or"
+                    "no login method: set the option accessToken (or authorizationToken), accessTokenProvider or jwtConfig, or"
                                                + " clientId and clientSecret with enterpriseId, userId or refreshTokenFile");
         }
-        List<LoginMethod> ways = allowing(set);
-        if (ways.isEmpty()) {
+        List<LoginMethod> methods = allowing(set);
+        if (methods.isEmpty()) {
             throw new IllegalArgumentException(contradiction(set));
         }
-        return ways.stream().filter(way -> set.containsAll(way.required)).findFirst()
+        return methods.stream().filter(method -> set.containsAll(method.required)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        names(set) + " alone cannot log in: add " + ways.stream().map(way -> way.missing(set))
+                        names(set) + " alone cannot log in: add " + methods.stream().map(method -> method.missing(set))
                                 .collect(Collectors.joining(", or "))
                                                                 + reason(set)));
     }
 
     /**
-     * Checks that a configuration logs in in one way, and that what this needs is there.
+     * Checks that a configuration sets up one login method, and that what this needs is there.
      *
      * @throws IllegalArgumentException if not; says what to do
      */
@@ -73,15 +104,24 @@ enum LoginMethod {
         if (of(configuration) == JWT) {
             if (INLINE.matcher(configuration.getJwtConfig()).lookingAt()) {
                 throw new IllegalArgumentException(
-                        "the option jwtConfig is to name a resource, such as file:/etc/box/config.json, not to hold its content");
+                        "the option jwtConfig must name a resource, such as file:/etc/box/config.json, not contain the JSON itself");
             }
             Login.Jwt.requireLibrary();
         }
     }
 
     /**
-     * Takes from a configuration the login options that do not go with the named ones, so that an endpoint that names its own
-     * way to log in does not inherit the component's, but can add to it.
+     * The credentials of this login method, leased until they are closed.
+     *
+     * @param threads of the subscription that leases them
+     */
+    Credentials credentials(BoxEventsConfiguration configuration, URI tokenUrl, SharedResources.Lease threads, HttpClients http) {
+        return factory.apply(configuration, new Lease(tokenUrl, threads, http, configuration));
+    }
+
+    /**
+     * Takes from a configuration the login options that do not go with the named ones, so that an endpoint that names its
+     * own login method does not inherit the component's, but can add to it.
      */
     static void keepWhatGoesWith(Set<String> names, BoxEventsConfiguration configuration) {
         Set<LoginOption> named = LoginOption.named(names);
@@ -89,19 +129,19 @@ enum LoginMethod {
             return;
         }
         Set<LoginOption> others = EnumSet.allOf(LoginOption.class);
-        allowing(named).forEach(way -> others.removeAll(way.allowed));
+        allowing(named).forEach(method -> others.removeAll(method.allowed));
         others.forEach(option -> option.clear(configuration));
     }
 
     private static List<LoginMethod> allowing(Collection<LoginOption> options) {
-        return Arrays.stream(values()).filter(way -> way.allowed.containsAll(options)).toList();
+        return Arrays.stream(values()).filter(method -> method.allowed.containsAll(options)).toList();
     }
 
     private static String contradiction(Set<LoginOption> set) {
         for (LoginOption first : set) {
             for (LoginOption second : set) {
                 if (allowing(List.of(first, second)).isEmpty()) {
-                    return "two ways to log in, " + first + " and " + second + ": set one of them";
+                    return "two login methods, " + first + " and " + second + ": set one of them";
                 }
             }
         }

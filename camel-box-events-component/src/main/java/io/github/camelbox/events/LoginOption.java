@@ -30,8 +30,14 @@ enum LoginOption {
         this.setter = setter;
     }
 
+    /** The value, if it is a text; else null. */
+    String text(BoxEventsConfiguration configuration) {
+        return getter.apply(configuration) instanceof String text ? text : null;
+    }
+
     boolean isBlank(BoxEventsConfiguration configuration) {
-        return getter.apply(configuration) instanceof String text && text.isBlank();
+        String text = text(configuration);
+        return text != null && text.isBlank();
     }
 
     void clear(BoxEventsConfiguration configuration) {

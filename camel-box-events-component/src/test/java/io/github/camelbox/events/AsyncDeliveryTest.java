@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -49,8 +50,8 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
         context.start();
         awaitReceived("b");
 
-        // A stop waits for the consumer's thread, which so has no chance left to store anything.
-        context.getRouteController().stopRoute("box");
+        await().until(() -> !positions.stored().isEmpty());
+        stopWithoutWaiting();
 
         assertThat(positions.stored()).containsExactly(box.positionAfter(1));
     }
@@ -63,9 +64,9 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
         context.start();
         awaitReceived("b");
 
-        context.getRouteController().stopRoute("box");
+        stopWithoutWaiting();
         release("b");
-        context.getRouteController().startRoute("box");
+        consumer().start();
 
         awaitReceived("c");
         assertThat(received).containsExactly("a", "b", "b", "c");
@@ -210,11 +211,12 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
     }
 
     @Test
-    @Timeout(10) // As long as the consumer waits for Exchanges that are in the route.
+    @Timeout(30) // A stop waits for Exchanges in the route for 11 s.
     void aCompletionThatNeverComesHoldsThePositionButNotTheStop() throws Exception {
-        // Nobody reads the queue.
+        context.getShutdownStrategy().setTimeout(60);
         publish("a", "b");
-        RouteBuilder.addRoutes(context, builder -> builder.from(uri("")).routeId("box").process(receive()).to("seda:nobody"));
+        RouteBuilder.addRoutes(context,
+                builder -> builder.from(uri("")).routeId("box").process(receive()).to("seda:withoutConsumer"));
         context.start();
         awaitReceived("a");
 
@@ -223,6 +225,24 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
         assertThat(context.getRouteController().getRouteStatus("box")).isEqualTo(ServiceStatus.Stopped);
         assertThat(positions.stored()).isEmpty();
         assertThat(received).containsExactly("a");
+    }
+
+    @Test
+    void anEventWhoseExchangeFailsByTheInterruptOfAStopIsNotSkipped() throws Exception {
+        hold("a");
+        publish("a", "b");
+        route(uri("&onFailure=skip"), receiveHeld());
+        context.start();
+        awaitReceived("a");
+
+        consumer().stop();
+        assertThat(completed).isEmpty();
+        assertThat(positions.stored()).isEmpty();
+        release("a");
+        consumer().start();
+
+        awaitStored(2);
+        assertThat(received).containsExactly("a", "a", "b");
     }
 
     @Test
@@ -252,8 +272,8 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
         context.start();
         awaitReceived("a");
 
-        context.getRouteController().stopRoute("box");
-        positions.setState("box-events/all", "newer");
+        stopWithoutWaiting();
+        positions.setState(positionKey("all"), "newer");
         release("a");
 
         await().until(() -> context.getInflightRepository().size() == 0);
@@ -262,26 +282,43 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
 
     @Test
     void aCompletionInTheRouteAfterTheStopStoresNothing() throws Exception {
-        hold("a");
+        CountDownLatch released = new CountDownLatch(1);
+        AtomicReference<Thread> inRoute = new AtomicReference<>();
         publish("a");
-        route(uri(""), receiveHeld());
+        route(uri(""), exchange -> {
+            inRoute.set(Thread.currentThread());
+            receive().process(exchange);
+            awaitDespiteInterrupts(released);
+            completed.add(id(exchange));
+        });
         context.start();
         awaitReceived("a");
 
-        // The run that was suspended still has its Exchange in the route, the stop does not wait for it.
-        consumer().suspend();
-        consumer().resume();
-        consumer().stop();
-        positions.setState("box-events/all", "newer");
-        Thread thread = threadInRoute;
-        release("a");
+        stopWithoutWaiting();
+        positions.setState(positionKey("all"), "newer");
+        released.countDown();
 
-        thread.join();
+        inRoute.get().join();
         assertThat(completed).containsExactly("a");
         assertThat(positions.stored()).containsExactly("newer");
     }
 
-    private volatile Thread threadInRoute;
+    private static void awaitDespiteInterrupts(CountDownLatch latch) {
+        while (latch.getCount() > 0) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                // Goes on.
+            }
+        }
+    }
+
+    /** Stops the consumer on a thread that is interrupted: the stop does not wait for Exchanges in the route. */
+    private void stopWithoutWaiting() {
+        Thread.currentThread().interrupt();
+        consumer().stop();
+        assertThat(Thread.interrupted()).as("the thread stays interrupted").isTrue();
+    }
 
     private String uri(String options) {
         return "box-events:all?streamPosition=0&positionRepository=#positions" + options;
@@ -299,7 +336,6 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
     /** Notes each event, and keeps those in the route that are held. */
     private Processor receiveHeld() {
         return exchange -> {
-            threadInRoute = Thread.currentThread();
             receive().process(exchange);
             CountDownLatch latch = held.get(id(exchange));
             if (latch != null) {

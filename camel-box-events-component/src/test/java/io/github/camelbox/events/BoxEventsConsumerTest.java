@@ -15,6 +15,7 @@ import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.ServiceStatus;
+import org.apache.camel.health.HealthCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,19 +176,24 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
         route("box-events:all", receive());
         context.start();
         awaitWaiting();
+        List<String> threads = deliveryThreads();
         context.getRouteController().suspendRoute("box");
         await().until(() -> box.openLongPolls() == 0);
         long requests = box.requests().size();
 
         List<String> ids = List.of(box.account().upload("a.txt"), box.account().upload("b.txt"));
         assertThat(context.getRouteController().getRouteStatus("box")).isEqualTo(ServiceStatus.Suspended);
-        assertThat(consumer().getStreamState()).isEqualTo("stopped");
-        await().until(() -> streamThreads().isEmpty());
+        assertThat(consumer().getStreamState()).isEqualTo("suspended");
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+        awaitAtGate();
+        assertThat(received).isEmpty();
+        assertThat(box.requests()).hasSize((int) requests);
         context.getRouteController().resumeRoute("box");
 
         await().until(() -> received.size() >= 2);
         assertThat(received).isEqualTo(ids);
         assertThat(box.requests().get((int) requests).call()).isEqualTo(Call.EVENTS);
+        assertThat(deliveryThreads()).isEqualTo(threads);
     }
 
     @Test
@@ -207,7 +213,7 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
 
         consumer().suspend();
         goOn.countDown();
-        await().until(() -> streamThreads().isEmpty());
+        awaitAtGate();
         assertThat(received).hasSize(3);
         consumer().resume();
 
@@ -226,7 +232,7 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
         context.getRouteController().stopRoute("box");
 
         // The consumer has waited for the end of its threads' work; their very last steps are theirs.
-        await().until(() -> streamThreads().isEmpty());
+        await().until(() -> deliveryThreads().isEmpty());
         await().until(() -> box.openLongPolls() == 0);
     }
 
@@ -236,16 +242,11 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
                 .createConsumer(receive());
         box.backlog(1);
         consumer.start();
-        assertThat(streamThreads()).isEmpty();
+        assertThat(deliveryThreads()).isEmpty();
 
         context.start();
 
         await().until(() -> received.size() == 1);
         consumer.stop();
-    }
-
-    private static List<String> streamThreads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.contains("box-events:"))
-                .toList();
     }
 }

@@ -15,6 +15,7 @@ import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RuntimeCamelException;
@@ -139,7 +140,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         assertThat(done(template.receive(uri(""), 50_000))).isEqualTo("b");
         assertThat(done(template.receiveNoWait(uri("")))).isEqualTo("c");
         assertThat(template.receiveNoWait(uri(""))).isNull();
-        assertThat(storedPosition(file)).isEqualTo(box.positionAfter(3));
+        awaitStored(3);
     }
 
     @Test
@@ -147,7 +148,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         publish("a");
 
         assertThat(template.receiveBody(uri(""), String.class)).isEqualTo(event("a"));
-        assertThat(storedPosition(file)).isEqualTo(box.positionAfter(1));
+        awaitStored(1);
     }
 
     @Test
@@ -160,20 +161,40 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
 
         template.doneUoW(exchange);
 
-        assertThat(storedPosition(file)).isEqualTo(box.positionAfter(1));
+        awaitStored(1);
     }
 
     @Test
-    void anEventThatWasNotDoneComesAgainAfterARestart() throws Exception {
+    void anEventInProgressDoesNotComeAgainWhenItsConsumerIsRestarted() throws Exception {
+        publish("a", "b");
+        start("");
+        Exchange exchange = consumer.receive();
+
+        consumer.stop();
+        consumer.start();
+
+        assertThat(done(consumer.receive())).isEqualTo("b");
+        assertThat(consumer.receiveNoWait()).isNull();
+        assertThat(storedPosition(file)).isNull();
+        failed(exchange);
+        assertThat(done(consumer.receive())).isEqualTo("a");
+        awaitStored(2);
+    }
+
+    @Test
+    void anEventThatWasNotDoneComesAgainInANewContext() throws Exception {
         publish("a", "b");
         start("");
         consumer.receive();
         assertThat(done(consumer.receive())).isEqualTo("b");
 
-        consumer.stop();
-        consumer.start();
+        stopConsumer();
+        startOver();
+        onePositionForEachEvent();
+        start("");
 
         assertThat(done(consumer.receive())).isEqualTo("a");
+        assertThat(done(consumer.receive())).isEqualTo("b");
     }
 
     @Test
@@ -201,7 +222,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         assertThat(done(consumer.receive())).isEqualTo("a");
         assertThat(done(consumer.receive())).isEqualTo("b");
         assertThat(reports.all()).hasSize(2).allSatisfy(report -> assertThat(report.message())
-                .contains("box-events:all: event a", "broken", "Trying again in"));
+                .contains("box-events:all: event a", "broken", "Retrying in"));
     }
 
     @Test
@@ -247,7 +268,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         start("&onFailure=skip&exceptionHandler=#reports");
 
         failed(consumer.receive());
-        assertThat(storedPosition(file)).isEqualTo(box.positionAfter(1));
+        awaitStored(1);
         assertThat(done(consumer.receive())).isEqualTo("b");
         assertThat(reports.all()).singleElement()
                 .satisfies(report -> assertThat(report.message()).contains("event a", "broken", "onFailure"));
@@ -304,7 +325,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void aTroubleWithBoxIsWaitedOut() throws Exception {
+    void errorsOfBoxAreWaitedOut() throws Exception {
         box.next(Call.EVENTS, Fault.status(503), Fault.reset(), Fault.garbage());
         publish("a");
         start("");
@@ -344,17 +365,62 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void anExchangeThatIsDoneAfterTheStopStoresNothing() throws Exception {
+    void anExchangeOfAConsumerThatIsStoppedStillCommits() throws Exception {
         publish("a");
         start("");
         Exchange exchange = consumer.receive();
         consumer.stop();
-        String newer = "{\"key\":\"box-events/all\",\"position\":\"newer\"}\n";
+
+        template.doneUoW(exchange);
+
+        awaitStored(1);
+    }
+
+    @Test
+    void anExchangeThatIsDoneAfterTheContextStoppedStoresNothing() throws Exception {
+        publish("a");
+        start("");
+        Exchange exchange = consumer.receive();
+        context.stop();
+        String newer = "{\"key\":\"" + positionKey("all") + "\",\"position\":\"newer\"}\n";
         Files.writeString(file, newer);
 
         template.doneUoW(exchange);
 
         assertThat(file).hasContent(newer);
+    }
+
+    @Test
+    void anotherEndpointIsRefusedThePlaceOnlyWhileAConsumerHasIt() throws Exception {
+        publish("a", "b");
+        start("");
+        done(consumer.receive());
+        PollingConsumer other = context.getEndpoint(uri("&limit=7")).createPollingConsumer();
+
+        assertThatThrownBy(other::start).hasStackTraceContaining("is in use by the polling consumer of")
+                .hasStackTraceContaining("positionKey");
+        consumer.stop();
+        other.start();
+
+        assertThat(done(other.receive())).isEqualTo("b");
+        other.stop();
+    }
+
+    @Test
+    void aRouteGetsThePlaceOnceNothingIsInProgress() throws Exception {
+        publish("a", "b");
+        start("");
+        Exchange exchange = consumer.receive();
+        consumer.stop();
+        RouteBuilder.addRoutes(context, builder -> builder.from(uri("")).routeId("box").autoStartup(false).process(receive()));
+
+        assertThatThrownBy(() -> context.getRouteController().startRoute("box"))
+                .hasStackTraceContaining("is in use by another consumer");
+        done(exchange);
+        context.getRouteController().startRoute("box");
+
+        await().until(() -> received.contains("b"));
+        assertThat(received).containsExactly("b");
     }
 
     @Test
@@ -390,7 +456,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
-        assertThat(storedPosition(file)).isEqualTo(box.positionAfter(3));
+        awaitStored(3);
     }
 
     @Test
@@ -400,13 +466,13 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         enriching(exchange -> positions.add(storedPosition(file)));
         try (ProducerTemplate producer = context.createProducerTemplate()) {
             producer.sendBody("direct:start", "go");
-            assertThat(storedPosition(file)).isEqualTo(box.positionAfter(1));
+            awaitStored(1);
             producer.sendBody("direct:start", "go");
         }
 
         assertThat(received).containsExactly("a", "b");
         assertThat(positions).containsExactly(null, box.positionAfter(1));
-        assertThat(storedPosition(file)).isEqualTo(box.positionAfter(2));
+        awaitStored(2);
     }
 
     @Test
@@ -425,7 +491,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         }
 
         assertThat(received).containsExactly("a", "a", "a", "b");
-        assertThat(storedPosition(file)).isEqualTo(box.positionAfter(2));
+        awaitStored(2);
     }
 
     private void enriching(Processor then) throws Exception {
@@ -445,24 +511,33 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
     }
 
     private static CompletableFuture<Exchange> inBackground(Supplier<Exchange> call) {
-        CompletableFuture<Exchange> answer = new CompletableFuture<>();
+        CompletableFuture<Exchange> result = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {
-                answer.complete(call.get());
+                result.complete(call.get());
             } catch (RuntimeException e) {
-                answer.completeExceptionally(e);
+                result.completeExceptionally(e);
             }
         });
         thread.setDaemon(true);
         thread.start();
-        return answer;
+        return result;
+    }
+
+    // Stored after the Exchange is complete, on another thread.
+    private void awaitStored(int n) {
+        await().until(() -> box.positionAfter(n).equals(storedPosition(file)));
     }
 
     private void awaitLongPoll() {
         await().until(() -> box.openLongPolls() == 1);
     }
 
-    /** Completes an Exchange; answers the id of its event, null for no Exchange. */
+    /**
+     * Completes an Exchange.
+     *
+     * @return the id of its event; null for no Exchange
+     */
     private String done(Exchange exchange) {
         if (exchange == null) {
             return null;

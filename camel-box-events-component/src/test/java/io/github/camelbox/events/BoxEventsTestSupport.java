@@ -3,14 +3,17 @@ package io.github.camelbox.events;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import org.apache.camel.Processor;
@@ -131,6 +134,35 @@ abstract class BoxEventsTestSupport {
         for (String id : ids) {
             box.publish(event(id));
         }
+    }
+
+    /** The names of the delivery threads. */
+    static List<String> deliveryThreads() {
+        return Thread.getAllStackTraces().keySet().stream().filter(BoxEventsTestSupport::isDeliveryThread).map(Thread::getName)
+                .sorted().toList();
+    }
+
+    private static boolean isDeliveryThread(Thread thread) {
+        return thread.getName().contains("box-events:");
+    }
+
+    /** Waits until each delivery thread waits at the gate of a subscription that is suspended. */
+    static void awaitAtGate() {
+        await().until(() -> {
+            var threads = Thread.getAllStackTraces();
+            threads.keySet().removeIf(thread -> !isDeliveryThread(thread));
+            return !threads.isEmpty() && threads.values().stream().allMatch(BoxEventsTestSupport::isAtGate);
+        });
+    }
+
+    private static boolean isAtGate(StackTraceElement[] stack) {
+        return Arrays.stream(stack)
+                .anyMatch(frame -> frame.getClassName().equals(Gate.class.getName()) && frame.getMethodName().equals("pass"));
+    }
+
+    /** The default key of the position of that stream of the sandbox, for a login that does not say whose events they are. */
+    String positionKey(String streamType) {
+        return "box-events/" + URI.create(box.baseUrl()).getAuthority() + "/" + streamType;
     }
 
     /** The position in a position file; null if there is no such file. */

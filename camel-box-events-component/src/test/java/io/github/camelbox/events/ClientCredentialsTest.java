@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Logging in by client credentials, and what holds for every login: the token is shared, kept, replaced, refused. */
+/** Logging in by client credentials, and what holds for every login: the token is shared, kept, replaced, rejected. */
 class ClientCredentialsTest extends LoginTestSupport {
 
     @Test
@@ -64,21 +64,17 @@ class ClientCredentialsTest extends LoginTestSupport {
     }
 
     @Test
-    void aHundredEndpointsAskForOneToken() throws Exception {
+    void aHundredRoutesAskForOneToken() throws Exception {
         useClientCredentials();
-        context.start();
-        List<BoxEventsEndpoint> endpoints = new ArrayList<>();
-        for (int i = 0; i < 100; i++) {
-            endpoints.add(context.getEndpoint("box-events:all?positionKey=" + i, BoxEventsEndpoint.class));
-        }
         // So that all of them come while the first request is on its way.
         box.next(Call.TOKEN, Fault.silence(Duration.ofSeconds(1)));
+        for (int i = 0; i < 100; i++) {
+            int key = i;
+            RouteBuilder.addRoutes(context, builder -> builder.from("box-events:all?positionKey=" + key).to("mock:events"));
+        }
+        context.start();
 
-        List<CompletableFuture<String>> tokens = endpoints.parallelStream()
-                .map(endpoint -> endpoint.credentials().authorization()).toList();
-
-        assertThat(tokens).extracting(CompletableFuture::join).hasSize(100).containsOnly(tokens.get(0).join());
-        assertThat(endpoints.get(0).credentials().authorization().join()).isEqualTo(tokens.get(0).join());
+        await().until(() -> box.openLongPolls() == 100);
         assertThat(box.count(Call.TOKEN)).isEqualTo(1);
     }
 
@@ -118,11 +114,11 @@ class ClientCredentialsTest extends LoginTestSupport {
 
         uploadUntilTokenRequests(3);
 
-        assertThat(logged("Box refused the access token")).isFalse();
+        assertThat(logged("Box rejected the access token")).isFalse();
     }
 
     @Test
-    void aRefusedTokenIsReplacedAndTheRequestMadeOnceMore() throws Exception {
+    void aRejectedTokenIsReplacedAndTheRequestMadeOnceMore() throws Exception {
         useClientCredentials();
         startAndAwaitWaiting();
         int before = box.requests().size();
@@ -142,7 +138,7 @@ class ClientCredentialsTest extends LoginTestSupport {
     }
 
     @Test
-    void aTokenThatBoxRefusesAtOnceIsReportedAndNotAskedForInALoop() throws Exception {
+    void aTokenThatBoxRejectsAtOnceIsReportedAndNotRequestedInALoop() throws Exception {
         useClientCredentials();
         options.setRetryMaxDelay(600_000);
         box.always(Call.EVENTS, Fault.unauthorized());
@@ -157,8 +153,8 @@ class ClientCredentialsTest extends LoginTestSupport {
         useClientCredentials();
         options.setClientSecret("not-the-secret");
 
-        assertThat(startAndAwaitFailure()).contains("the request for an access token was answered 400",
-                "invalid_client: The client credentials are invalid", "check the options clientId and clientSecret")
+        assertThat(startAndAwaitFailure()).contains("the request for an access token failed with 400",
+                "invalid_client: The client credentials are invalid", "check the options clientId and clientSecret", "RAW(...)")
                 .doesNotContain("\n", "not-the-secret");
     }
 
@@ -169,14 +165,14 @@ class ClientCredentialsTest extends LoginTestSupport {
 
         assertThat(startAndAwaitFailure()).contains("invalid_grant: Grant credentials are invalid",
                 "check the option enterpriseId", "an administrator has authorized the application");
-        assertThat(consumer().getTrouble()).contains("Grant credentials are invalid");
+        assertThat(consumer().getCurrentError()).contains("Grant credentials are invalid");
         await().until(() -> box.count(Call.TOKEN) >= 5);
         assertThat(warnings()).hasSize(1);
         assertThat(box.count(Call.EVENTS)).isZero();
 
         box.tokens().authorized(true);
         awaitWaiting();
-        assertThat(consumer().getTrouble()).isNull();
+        assertThat(consumer().getCurrentError()).isNull();
     }
 
     @Test
@@ -188,12 +184,12 @@ class ClientCredentialsTest extends LoginTestSupport {
         String id = box.account().upload("a.txt");
         await().until(() -> box.count(Call.TOKEN) >= 4);
         assertThat(warnings()).singleElement().asString().contains("Grant credentials are invalid");
-        assertThat(consumer().getTrouble()).contains("Grant credentials are invalid");
+        assertThat(consumer().getCurrentError()).contains("Grant credentials are invalid");
 
         box.tokens().authorized(true);
         await().until(() -> received.contains(id));
         awaitWaiting();
-        assertThat(consumer().getTrouble()).isNull();
+        assertThat(consumer().getCurrentError()).isNull();
     }
 
     @Test
@@ -216,7 +212,7 @@ class ClientCredentialsTest extends LoginTestSupport {
         startAndAwaitWaiting();
 
         assertThat(warnings()).singleElement().asString()
-                .contains("the request for an access token was not answered in full within 0.2 s");
+                .contains("the request for an access token got no full response within 0.2 s");
     }
 
     @Test
@@ -233,16 +229,30 @@ class ClientCredentialsTest extends LoginTestSupport {
 
         assertThat(warnings()).isEmpty();
         assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-                .noneMatch(name -> name.contains("box-events-login"));
+                .noneMatch(name -> name.contains("box-events"));
     }
 
     @Test
-    void aRestartedRouteUsesTheSameToken() throws Exception {
+    void aRouteThatIsRestartedLogsInAgain() throws Exception {
         useClientCredentials();
         startAndAwaitWaiting();
         context.getRouteController().stopRoute("box");
         context.getRouteController().startRoute("box");
         awaitWaiting();
+
+        assertThat(box.count(Call.TOKEN)).isEqualTo(2);
+    }
+
+    @Test
+    void aRouteThatIsRestartedBesideAnotherUsesItsToken() throws Exception {
+        useClientCredentials();
+        RouteBuilder.addRoutes(context, builder -> builder.from("box-events:all?positionKey=other").to("mock:events"));
+        route("box-events:all", receive());
+        context.start();
+        await().until(() -> box.openLongPolls() == 2);
+        context.getRouteController().stopRoute("box");
+        context.getRouteController().startRoute("box");
+        await().until(() -> box.openLongPolls() == 2 && consumer().getStreamState().equals("waiting"));
 
         assertThat(box.count(Call.TOKEN)).isEqualTo(1);
     }

@@ -240,13 +240,13 @@ class DeliveryTest extends BoxEventsTestSupport {
         awaitReceived("b");
         assertThat(reports.all()).hasSize(3).allSatisfy(report -> {
             assertThat(report.eventId()).isEqualTo("a");
-            assertThat(report.message()).startsWith("box-events:all [box]: event a").contains("broken", "Trying again in");
+            assertThat(report.message()).startsWith("box-events:all [box]: event a").contains("broken", "Retrying in");
             assertThat(report.failure()).hasMessage("broken");
         });
     }
 
     @Test
-    void theExceptionHandlerHearsOfATroubleWithBoxOnce() throws Exception {
+    void theExceptionHandlerHearsOfAnErrorOfBoxOnce() throws Exception {
         publish("a");
         box.next(Call.EVENTS, Fault.status(503), Fault.status(503), Fault.status(503));
         route(uri("&exceptionHandler=#reports"), receive());

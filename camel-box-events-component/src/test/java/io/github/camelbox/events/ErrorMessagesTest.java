@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchException;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-/** What people read when something is wrong: one line that says what, where, and what to do. */
+/** What operators read when something is wrong: one line that says what, where, and what to do. */
 class ErrorMessagesTest extends BoxEventsTestSupport {
 
     private static final String TOKEN = "tOkEn-0123456789";
@@ -66,12 +66,16 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
                 arguments("all?realtimeAuth=maybe", "the option realtimeAuth is 'maybe': use one of [auto, never, always]"),
                 arguments("everything", "Unknown stream type 'everything': use one of [all, changes, sync, admin_logs_streaming, admin_logs]"),
                 arguments("all?accessToken=" + TOKEN + "&authorizationToken=" + TOKEN,
-                        "two ways to log in, accessToken and authorizationToken: set one of them"),
+                        "two login methods, accessToken and authorizationToken: set one of them"),
                 arguments("all?accessToken=", "the option accessToken is empty: set it, or leave it out"),
+                arguments("all?accessToken=RAW(${BOX_TOKEN})",
+                        "the option accessToken still has the placeholder of a variable or property that is not set"),
+                arguments("all?positionFile=RAW(${DATA_DIR}/box.position)",
+                        "the option positionFile still has the placeholder of a variable or property that is not set"),
                 arguments("all?positionFile=", "the option positionFile is empty: set it to the path of a file"),
                 arguments("all?positionRepository=#nowhere", "positionRepository=#nowhere"),
                 arguments("all?http.foo=bar",
-                        "unknown option http.foo: what follows http. is to be an option of the camel-http component"),
+                        "unknown option http.foo: what follows http. must be an option of the camel-http component"),
                 arguments("all?baseUrl=nonsense", "the option baseUrl is not a URL like https://api.box.com/2.0"),
                 arguments("all?baseUrl=ftp://box.com/2.0", "the option baseUrl is not a URL like https://api.box.com/2.0"),
                 arguments("all?baseUrl=http://a b", "the option baseUrl is not a URL like https://api.box.com/2.0"));
@@ -93,7 +97,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         component.getConfiguration().setAccessToken(null);
 
         assertThat(startFailure("box-events:all"))
-                .hasMessageContaining("no way to log in: set the option accessToken (or authorizationToken)");
+                .hasMessageContaining("no login method: set the option accessToken (or authorizationToken)");
     }
 
     @Test
@@ -109,7 +113,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         Files.writeString(positionFile, "{\"key\":\"box-events/changes\",\"position\":\"5\"}\n");
 
         assertThat(startFailure("box-events:all")).hasMessageContaining("The position file " + positionFile
-                + " belongs to 'box-events/changes', not to 'box-events/all': give each endpoint a file of its own");
+                + " belongs to 'box-events/changes', not to '" + positionKey("all") + "': give each consumer a positionFile of its own");
     }
 
     private Exception startFailure(String uri) {
@@ -128,13 +132,13 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void aRefusedTokenIsReportedOnce() throws Exception {
+    void aRejectedTokenIsReportedOnce() throws Exception {
         box.accessToken("another");
         start();
         await().until(() -> box.count(Call.EVENTS) >= 10);
         box.accessToken(TOKEN);
 
-        assertOneWarningThenWorking("GET /events was answered 401", "invalid_token",
+        assertOneWarningThenWorking("GET /events failed with 401 Unauthorized (", "invalid_token",
                 "the access token is wrong, has expired or was revoked",
                 "Check the option that it comes from, such as accessToken");
     }
@@ -148,7 +152,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         await().until(() -> box.count(Call.OPTIONS) >= 5);
         box.clearFaults();
 
-        assertOneWarningThenWorking("OPTIONS /events was answered 502 Bad Gateway",
+        assertOneWarningThenWorking("OPTIONS /events failed with 502 Bad Gateway (",
                 "text/html, beginning with '<html> <head><title>502 Bad Gateway</title></head>");
     }
 
@@ -156,7 +160,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
     void aRefusedConnectionIsReportedOnce() throws Exception {
         box.stop();
         start();
-        // The log at DEBUG counts the tries: there is no server to do so.
+        // The log at DEBUG counts the failures: there is no server to do so.
         try (LogCapture debug = LogCapture.at(Level.DEBUG)) {
             await().until(() -> debug.ofComponent(Level.DEBUG).stream().filter(text -> text.contains("Failure ")).count() >= 5);
         }
@@ -173,7 +177,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         await().until(() -> box.count(Call.OPTIONS) >= 5);
         box.realtimeUrl(null);
 
-        assertOneWarningThenWorking("OPTIONS /events was answered 200", "the host example.com, which is not trusted",
+        assertOneWarningThenWorking("OPTIONS /events returned 200 with something unexpected (", "the host example.com, which is not trusted",
                 "if it is Box's, add it to the option realtimeHosts");
         assertThat(log.lines()).noneMatch(line -> line.text().contains("geheim"));
     }
@@ -216,19 +220,18 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void aPositionThatCannotBeReadAtAResumeIsReportedOnce() throws Exception {
+    void aPositionFileThatIsSpoiledMeanwhileIsNeitherReadNorReportedAtAResume() throws Exception {
         start();
         awaitWaiting();
-        byte[] position = Files.readAllBytes(positionFile);
         context.getRouteController().suspendRoute("box");
         Files.writeString(positionFile, "nonsense");
-        try (LogCapture debug = LogCapture.at(Level.DEBUG)) {
-            context.getRouteController().resumeRoute("box");
-            await().until(() -> debug.ofComponent(Level.DEBUG).stream().filter(text -> text.contains("Failure ")).count() >= 5);
-        }
-        Files.write(positionFile, position);
+        String meanwhile = box.account().upload("meanwhile.txt");
+        context.getRouteController().resumeRoute("box");
 
-        assertOneWarningThenWorking("The position file " + positionFile + " is unreadable", "Restore it, or remove it");
+        awaitWaiting();
+        assertThat(received).containsExactly(meanwhile);
+        assertThat(storedPosition(positionFile)).isEqualTo(box.position());
+        assertThat(log.ofComponent(Level.WARN)).isEmpty();
     }
 
     private void start() throws Exception {
@@ -237,11 +240,11 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
     }
 
     private void assertOneWarningThenWorking(String... texts) {
-        await().until(() -> log.ofComponent(Level.INFO).stream().anyMatch(text -> text.contains(" works again after ")));
+        await().until(() -> log.ofComponent(Level.INFO).stream().anyMatch(text -> text.contains(" recovered after ")));
         awaitWaiting();
         List<String> warnings = log.ofComponent(Level.WARN);
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.get(0)).startsWith("box-events:all [box]: ").contains(texts).contains("Trying again in ")
+        assertThat(warnings.get(0)).startsWith("box-events:all [box]: ").contains(texts).contains(". Retrying in ", ", and from then on until it works")
                 .doesNotContain("\n");
         assertThat(log.lines()).filteredOn(line -> line.thrown() != null).isEmpty();
         assertThat(log.lines()).filteredOn(line -> line.level() == Level.ERROR).isEmpty();

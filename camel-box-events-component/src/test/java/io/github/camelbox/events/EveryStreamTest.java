@@ -26,7 +26,7 @@ class EveryStreamTest extends BoxEventsTestSupport {
 
     private String uri(StreamType stream, String options) {
         return "box-events:" + stream + "?streamPosition=0&positionFile=" + directory.resolve("box.position")
-               + (stream.isEnterprise() ? "&pollInterval=20&maxRequestsPerMinute=0" : "") + options;
+               + (!stream.hasLongPoll() ? "&pollInterval=20&maxRequestsPerMinute=0" : "") + options;
     }
 
     private List<String> uploads(int count) {
@@ -129,7 +129,7 @@ class EveryStreamTest extends BoxEventsTestSupport {
         // A quarter at once; the rest flows in at one every two seconds.
         await().until(() -> received.size() >= 11);
         assertThat(box.requests().size()).isLessThan(20);
-        assertThat(consumer().getTrouble()).isNull();
+        assertThat(consumer().getCurrentError()).isNull();
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What a network, a proxy and Box can do to the stream, in each of its three calls: every event arrives once, the stream is
- * well again by itself, and nobody is flooded with requests. Most of these end the stream of some other client of Box for
+ * well again by itself, and Box is not flooded with requests. Most of these end the stream of some other client of Box for
  * good, silently, or lose events there.
  */
 class FaultMatrixTest extends BoxEventsTestSupport {
@@ -78,7 +78,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
             return failure(call, name, act).isNormal();
         }
 
-        /** Box answers a fetch with this page, once. */
+        /** Box responds to a fetch with this page, once. */
         static Row page(String name, String... eventIds) {
             return normal(EVENTS, name.replace('\'', '"'), test -> {
                 String page = "{" + name.replace('\'', '"') + ",\"entries\":["
@@ -88,12 +88,12 @@ class FaultMatrixTest extends BoxEventsTestSupport {
             });
         }
 
-        /** Box answers every fetch with this page. */
+        /** Box responds to every fetch with this page. */
         static Row brokenPage(String page) {
             return scripted(EVENTS, page.replace('\'', '"'), Fault.page(page.replace('\'', '"')));
         }
 
-        /** Box answers OPTIONS with this. */
+        /** Box responds to OPTIONS with this. */
         static Row brokenServer(String name, String body) {
             return scripted(OPTIONS, name, Fault.body("application/json", body.replace('\'', '"')));
         }
@@ -133,7 +133,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
     static Stream<Row> rows() {
         List<Row> rows = new ArrayList<>();
         for (Call call : Call.OF_EVENTS) {
-            answers().forEach((name, fault) -> rows.add(Row.scripted(call, name, fault)));
+            responses().forEach((name, fault) -> rows.add(Row.scripted(call, name, fault)));
             rows.add(Row.failure(call, "429 with Retry-After as a date", test -> test.box.always(call, Fault.rateLimited(
                     DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2))))));
             rows.add(Row.scripted(call, "silence", Fault.silence(Duration.ofSeconds(5))).isSlow().isNormalInALongPoll());
@@ -152,49 +152,49 @@ class FaultMatrixTest extends BoxEventsTestSupport {
             rows.add(Row.onTheWire(call, "good JSON as text/html", FaultyProxy.labelled("Content-Type: text/html")).isNormal());
             rows.add(Row.onTheWire(call, "good JSON without a content type", FaultyProxy.labelled()).isNormal());
         }
-        rows.addAll(refusals());
+        rows.addAll(refusedConnections());
         rows.addAll(longPolls());
         rows.addAll(pages());
         rows.addAll(servers());
         return rows.stream();
     }
 
-    /** What an HTTP server can answer to any call. */
-    private static Map<String, Fault> answers() {
-        Map<String, Fault> answers = new LinkedHashMap<>();
-        answers.put("reset", Fault.reset());
-        answers.put("end of stream without an answer", Fault.closed());
-        answers.put("a broken chunk", Fault.garbage());
-        answers.put("truncated JSON", Fault.truncatedJson());
-        answers.put("an empty body", Fault.status(200));
-        answers.put("204", Fault.status(204));
-        answers.put("JSON that is no object", Fault.body("application/json", "[]"));
-        answers.put("JSON nested too deep",
+    /** What an HTTP server can respond to any call. */
+    private static Map<String, Fault> responses() {
+        Map<String, Fault> responses = new LinkedHashMap<>();
+        responses.put("reset", Fault.reset());
+        responses.put("end of stream without a response", Fault.closed());
+        responses.put("a broken chunk", Fault.garbage());
+        responses.put("truncated JSON", Fault.truncatedJson());
+        responses.put("an empty body", Fault.status(200));
+        responses.put("204", Fault.status(204));
+        responses.put("JSON that is no object", Fault.body("application/json", "[]"));
+        responses.put("JSON nested too deep",
                 Fault.body("application/json", "{\"entries\":" + "[".repeat(200_000) + "]".repeat(200_000) + "}"));
-        answers.put("an HTML page", Fault.body("text/html", "<html>Sign in</html>"));
-        answers.put("an HTML page labelled JSON", Fault.body("application/json", "<html>Sign in</html>"));
-        answers.put("302 to another place", Fault.status(302).header("Location", "/2.0/events?redirected=true"));
-        answers.put("307 to another place", Fault.status(307).header("Location", "/2.0/events?redirected=true"));
-        answers.put("400", Fault.boxError(400, "bad_request", "Bad request"));
-        answers.put("401 with an empty body", Fault.unauthorized());
-        answers.put("403", Fault.boxError(403, "access_denied_insufficient_permissions", "Access denied"));
-        answers.put("404", Fault.status(404));
-        answers.put("408", Fault.status(408));
-        answers.put("429 without Retry-After", Fault.rateLimited(null));
-        answers.put("429 with Retry-After in seconds", Fault.rateLimited("1"));
-        answers.put("429 with Retry-After as a fraction", Fault.rateLimited("0.53"));
-        answers.put("500", Fault.boxError(500, "internal_server_error", "Internal Server Error"));
-        answers.put("502 with HTML", Fault.status(502, "<html><h1>502 Bad Gateway</h1></html>"));
-        answers.put("503", Fault.status(503));
-        answers.put("504", Fault.status(504));
-        return answers;
+        responses.put("an HTML page", Fault.body("text/html", "<html>Sign in</html>"));
+        responses.put("an HTML page labelled JSON", Fault.body("application/json", "<html>Sign in</html>"));
+        responses.put("302 to another place", Fault.status(302).header("Location", "/2.0/events?redirected=true"));
+        responses.put("307 to another place", Fault.status(307).header("Location", "/2.0/events?redirected=true"));
+        responses.put("400", Fault.boxError(400, "bad_request", "Bad request"));
+        responses.put("401 with an empty body", Fault.unauthorized());
+        responses.put("403", Fault.boxError(403, "access_denied_insufficient_permissions", "Access denied"));
+        responses.put("404", Fault.status(404));
+        responses.put("408", Fault.status(408));
+        responses.put("429 without Retry-After", Fault.rateLimited(null));
+        responses.put("429 with Retry-After in seconds", Fault.rateLimited("1"));
+        responses.put("429 with Retry-After as a fraction", Fault.rateLimited("0.53"));
+        responses.put("500", Fault.boxError(500, "internal_server_error", "Internal Server Error"));
+        responses.put("502 with HTML", Fault.status(502, "<html><h1>502 Bad Gateway</h1></html>"));
+        responses.put("503", Fault.status(503));
+        responses.put("504", Fault.status(504));
+        return responses;
     }
 
-    private static List<Row> refusals() {
+    private static List<Row> refusedConnections() {
         return List.of(
                 Row.failure(EVENTS, "the server is down and comes back on the same port", test -> test.box.stop()),
-                Row.failure(LONG_POLL, "connect refused", test -> test.proxy.refuse()).throughTheProxy(),
-                Row.failure(OPTIONS, "connect refused", test -> test.proxy.always(EVENTS, connection -> {
+                Row.failure(LONG_POLL, "connection refused", test -> test.proxy.refuse()).throughTheProxy(),
+                Row.failure(OPTIONS, "connection refused", test -> test.proxy.always(EVENTS, connection -> {
                     // The last fetch before OPTIONS.
                     if (connection.request().contains("stream_position=" + test.box.position() + "&")) {
                         test.proxy.refuse();
@@ -406,11 +406,11 @@ class FaultMatrixTest extends BoxEventsTestSupport {
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
     }
 
-    @ParameterizedTest(name = "one 401 in {0}, which is the end of other clients, is not even worth a word")
+    @ParameterizedTest
     @EnumSource(names = { "OPTIONS", "EVENTS" })
     @Timeout(30)
-    void one401(Call call) throws Exception {
-        begin(Row.scripted(OPTIONS, "one 401", Fault.unauthorized()));
+    void aSingle401IsRetriedSilently(Call call) throws Exception {
+        begin(Row.scripted(OPTIONS, "a single 401", Fault.unauthorized()));
         box.next(call, Fault.unauthorized());
         long calls = box.count(call);
 
@@ -424,12 +424,12 @@ class FaultMatrixTest extends BoxEventsTestSupport {
 
     @Test
     @Timeout(30)
-    void anUntrustedCertificateIsReportedInOneLineAndTriedAgainAndStoppedQuickly() throws Exception {
+    void anUntrustedCertificateIsReportedInOneLineAndRetriedAndStoppedQuickly() throws Exception {
         WireMockServer https = new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").httpDisabled(true)
                 .dynamicHttpsPort());
         https.start();
         try {
-            reportsInOneLineAndTriesAgainAndStopsQuickly("https://localhost:" + https.httpsPort() + "/2.0", "PKIX");
+            reportsInOneLineAndRetriesAndStopsQuickly("https://localhost:" + https.httpsPort() + "/2.0", "PKIX");
         } finally {
             https.stop();
         }
@@ -437,11 +437,11 @@ class FaultMatrixTest extends BoxEventsTestSupport {
 
     @Test
     @Timeout(30)
-    void anUnknownHostIsReportedInOneLineAndTriedAgainAndStoppedQuickly() throws Exception {
-        reportsInOneLineAndTriesAgainAndStopsQuickly("https://api.box.invalid/2.0", "api.box.invalid");
+    void anUnknownHostIsReportedInOneLineAndRetriedAndStoppedQuickly() throws Exception {
+        reportsInOneLineAndRetriesAndStopsQuickly("https://api.box.invalid/2.0", "api.box.invalid");
     }
 
-    private void reportsInOneLineAndTriesAgainAndStopsQuickly(String baseUrl, String reason) throws Exception {
+    private void reportsInOneLineAndRetriesAndStopsQuickly(String baseUrl, String reason) throws Exception {
         try (LogCapture log = LogCapture.at(Level.WARN)) {
             route("box-events:all?positionRepository=#bean:positions&baseUrl=" + baseUrl, receive());
             context.getRegistry().bind("positions", new MemoryStateRepository());
@@ -453,7 +453,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
             context.getRouteController().stopRoute("box");
 
             assertThat(log.ofComponent()).singleElement().satisfies(line -> {
-                assertThat(line.text()).contains("GET /events failed", reason, "Trying again").doesNotContain("\n");
+                assertThat(line.text()).contains("GET /events failed", reason, "Retrying in ").doesNotContain("\n");
                 assertThat(line.thrown()).isNull();
             });
         }

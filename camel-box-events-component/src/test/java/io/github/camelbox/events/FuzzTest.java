@@ -65,7 +65,7 @@ class FuzzTest extends BoxEventsTestSupport {
             assertThat(proxy.damaged()).isPositive();
 
             await().until(() -> Files.readString(file).contains("\"" + box.position() + "\""));
-            await().until(() -> consumer().getTrouble() == null);
+            await().until(() -> consumer().getCurrentError() == null);
         }
     }
 }

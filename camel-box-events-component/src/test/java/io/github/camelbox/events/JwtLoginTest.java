@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Logging in with the JSON configuration of a Box application: real keys, signatures that the sandbox verifies. */
 class JwtLoginTest extends LoginTestSupport {
 
-    private static final String EXP_REFUSED
+    private static final String EXP_REJECTED
             = "{\"error\":\"invalid_grant\",\"error_description\":\"Please check the 'exp' claim.\"}";
 
     private static KeyPair keys;
@@ -124,10 +124,27 @@ class JwtLoginTest extends LoginTestSupport {
     }
 
     @Test
-    void anExpiryThatIsRefusedAllTheSameIsReported() throws Exception {
-        box.always(Call.TOKEN, Fault.status(400, EXP_REFUSED).header("Date", "Thu, 01 Jan 2026 00:00:00 GMT"));
+    void anExpiryThatIsRejectedAllTheSameIsReported() throws Exception {
+        box.always(Call.TOKEN, Fault.status(400, EXP_REJECTED).header("Date", "Thu, 01 Jan 2026 00:00:00 GMT"));
 
         assertThat(startAndAwaitFailure()).contains("Please check the 'exp' claim", "set the clock of this machine right");
+    }
+
+    @Test
+    void aRejectedIdOfAnAssertionIsReplacedAtOnceAndSaysNothing() throws Exception {
+        box.next(Call.TOKEN, Fault.status(400, EXP_REJECTED.replace("exp", "jti")));
+        startAndAwaitWaiting();
+
+        assertThat(box.count(Call.TOKEN)).isEqualTo(2);
+        assertThat(warnings()).isEmpty();
+    }
+
+    @Test
+    void anApplicationOfAnotherTypeIsReported() throws Exception {
+        box.always(Call.TOKEN, Fault.status(400, "{\"error\":\"unauthorized_client\"}"));
+
+        assertThat(startAndAwaitFailure()).contains("an administrator has authorized the application",
+                "its type in Box's developer console is 'Server Authentication (with JWT)'");
     }
 
     @Test
@@ -139,7 +156,7 @@ class JwtLoginTest extends LoginTestSupport {
                 "check that the application has the public key " + BoxApplication.KEY_ID).doesNotContain("\n");
         use(config());
         awaitWaiting();
-        assertThat(consumer().getTrouble()).isNull();
+        assertThat(consumer().getCurrentError()).isNull();
     }
 
     @Test
@@ -165,7 +182,7 @@ class JwtLoginTest extends LoginTestSupport {
                 .doesNotContain("\n");
         use(config());
         awaitWaiting();
-        assertThat(consumer().getTrouble()).isNull();
+        assertThat(consumer().getCurrentError()).isNull();
     }
 
     @ParameterizedTest
@@ -199,7 +216,7 @@ class JwtLoginTest extends LoginTestSupport {
     void aDamagedKeyIsReportedInOneLine() throws Exception {
         use(BoxApplication.config(box.tokens(), privateKey.substring(0, 300)));
 
-        assertThat(startAndAwaitFailure()).contains("privateKey that is not a private key in PEM").doesNotContain("\n");
+        assertThat(startAndAwaitFailure()).contains("privateKey that is cut off").doesNotContain("\n", "passphrase");
     }
 
     @Test

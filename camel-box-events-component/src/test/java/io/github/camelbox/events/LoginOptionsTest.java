@@ -22,7 +22,7 @@ class LoginOptionsTest extends LoginTestSupport {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ''                                     | no way to log in: set the option accessToken (or authorizationToken)
+            ''                                     | no login method: set the option accessToken (or authorizationToken)
             clientId=a | clientSecret and enterpriseId, or clientSecret and userId, or clientSecret and refreshTokenFile
             clientId=a&clientSecret=b | clientId, clientSecret alone cannot log in: add enterpriseId, or userId, or refreshTokenFile
             clientSecret=b&userId=c                | add clientId
@@ -30,20 +30,20 @@ class LoginOptionsTest extends LoginTestSupport {
             userId=c                               | add clientId and clientSecret, or jwtConfig
             clientId=a&clientSecret=b&refreshToken=c | add refreshTokenFile; a refresh token can be used once only
             refreshTokenFile=c                     | add clientId and clientSecret
-            clientId=a&clientSecret=b&enterpriseId=c&userId=d | two ways to log in, enterpriseId and userId: set one of them
-            accessToken=a&authorizationToken=b     | two ways to log in, accessToken and authorizationToken: set one of them
-            accessToken=a&userId=b                 | two ways to log in, accessToken and userId: set one of them
-            jwtConfig=file:a&clientId=b            | two ways to log in, clientId and jwtConfig: set one of them
-            jwtConfig=file:a&enterpriseId=b        | two ways to log in, enterpriseId and jwtConfig: set one of them
+            clientId=a&clientSecret=b&enterpriseId=c&userId=d | two login methods, enterpriseId and userId: set one of them
+            accessToken=a&authorizationToken=b     | two login methods, accessToken and authorizationToken: set one of them
+            accessToken=a&userId=b                 | two login methods, accessToken and userId: set one of them
+            jwtConfig=file:a&clientId=b            | two login methods, clientId and jwtConfig: set one of them
+            jwtConfig=file:a&enterpriseId=b        | two login methods, enterpriseId and jwtConfig: set one of them
             clientId=a&clientSecret=b&userId=c&refreshTokenFile=d | userId and refreshTokenFile: set one of them
             clientId=RAW( )&clientSecret=b&userId=c | the option clientId is empty
             accessToken=RAW( )                     | the option accessToken is empty
             clientId=a&clientSecret=b&userId=c&tokenUrl=http://example.com/token | the option tokenUrl is not like https://api.box.com
-            jwtConfig=base64:eyJ9                  | the option jwtConfig is to name a resource
-            jwtConfig=RAW( {"boxAppSettings":1})   | the option jwtConfig is to name a resource
+            jwtConfig=base64:eyJ9                  | the option jwtConfig must name a resource, such as file:/etc/box/config.json, not contain the JSON itself
+            jwtConfig=RAW( {"boxAppSettings":1})   | the option jwtConfig must name a resource, such as file:/etc/box/config.json, not contain the JSON itself
             clientId=a&clientSecret=b&userId=c&tokenUrl=nowhere | the option tokenUrl is not like https://api.box.com
             """)
-    void whatDoesNotGoTogetherIsRefusedWithTheFix(String options, String message) {
+    void whatDoesNotGoTogetherIsAnErrorThatNamesTheFix(String options, String message) {
         assertThatThrownBy(() -> context.getEndpoint("box-events:all?" + options))
                 .isInstanceOf(ResolveEndpointFailedException.class).hasMessageContaining(message);
     }
@@ -59,7 +59,7 @@ class LoginOptionsTest extends LoginTestSupport {
     }
 
     @Test
-    void anEndpointThatNamesAnotherWayDoesNotInheritTheComponents() throws Exception {
+    void anEndpointWithAnotherLoginMethodDoesNotInheritTheComponents() throws Exception {
         useClientCredentials();
         route("box-events:all?accessToken=" + box.accessToken(), receive());
         context.start();
@@ -153,7 +153,7 @@ class LoginOptionsTest extends LoginTestSupport {
     }
 
     @Test
-    void secretsInAUriAreMaskedInTheNameOfTheEndpoint() {
+    void secretsInAUriAreRedactedInTheNameOfTheEndpoint() {
         assertThat(context.getEndpoint("box-events:all?clientId=an-id&clientSecret=RAW(s3cret&more)&userId=1").toString())
                 .isEqualTo("box-events://all?clientId=xxxxxx&clientSecret=xxxxxx&userId=xxxxxx");
         assertThat(context.getEndpoint("box-events:all?clientId=a&clientSecret=b&refreshTokenFile=c&refreshToken=s3cret"))

@@ -65,8 +65,8 @@ class LoginSecretsTest extends LoginTestSupport {
         }
     }
 
-    // Faults whose answers repeat what was sent, and those that break off in the middle of a token.
-    private void runThroughTrouble() throws Exception {
+    // Faults whose responses repeat what was sent, and those that break off in the middle of a token.
+    private void runThroughErrors() throws Exception {
         String echo = "{\"error\":\"invalid_grant\",\"error_description\":\"%s\"}";
         box.next(Call.TOKEN, Fault.status(400, echo.formatted("s3cret-of-the-client")),
                 Fault.status(500, "<p>s3cret-of-the-client</p>"), Fault.reset(),
@@ -78,7 +78,7 @@ class LoginSecretsTest extends LoginTestSupport {
         box.next(Call.TOKEN, Fault.truncatedJson());
         await().pollInterval(Duration.ofMillis(50)).until(() -> {
             box.account().upload("a.txt");
-            said.add(String.valueOf(consumer().getTrouble()));
+            said.add(String.valueOf(consumer().getCurrentError()));
             return box.count(Call.TOKEN) >= 7;
         });
         said.add(consumer().getEndpoint().toString());
@@ -89,7 +89,7 @@ class LoginSecretsTest extends LoginTestSupport {
     @Test
     void clientCredentials() throws Exception {
         useClientCredentials();
-        runThroughTrouble();
+        runThroughErrors();
     }
 
     @Test
@@ -102,13 +102,13 @@ class LoginSecretsTest extends LoginTestSupport {
         secrets.add(pem.substring(60, 80));
         Path file = Files.writeString(directory.resolve("config.json"), config.toString());
         options.setJwtConfig("file:" + file);
-        runThroughTrouble();
+        runThroughErrors();
 
         // And what is wrong with the file.
         for (String content : List.of(config.toString().substring(1), config.toString().replace("\"", "'"), "\"" + pem + "\"",
                 config.toString().replace("\"" + BoxApplication.PASSPHRASE + "\"", BoxApplication.PASSPHRASE),
-                config.toString().replace(BoxApplication.PASSPHRASE, "another"))) {
-            secrets.add("another");
+                config.toString().replace(BoxApplication.PASSPHRASE, "not-the-passphrase"))) {
+            secrets.add("not-the-passphrase");
             Files.writeString(file, content);
             box.tokens().revokeAccessTokens();
             box.account().upload("a.txt");
@@ -124,12 +124,12 @@ class LoginSecretsTest extends LoginTestSupport {
     @Test
     void refresh() throws Exception {
         Path file = directory.resolve("box.token");
-        // Each answer that is lost costs the token that is stored: someone stores the next one.
-        Thread person = new Thread(() -> {
+        // Each response that is lost costs the token that is stored: an operator stores the next one.
+        Thread operator = new Thread(() -> {
             try {
                 while (!Thread.interrupted()) {
                     if (context.isStarted() && Files.exists(file)
-                            && String.valueOf(consumer().getTrouble()).contains("is used up")) {
+                            && String.valueOf(consumer().getCurrentError()).contains("is used up")) {
                         Files.writeString(file, "{\"refreshToken\":\"" + box.tokens().refreshToken() + "\"}");
                     }
                     Thread.onSpinWait();
@@ -142,12 +142,12 @@ class LoginSecretsTest extends LoginTestSupport {
         options.setClientId(box.tokens().clientId());
         options.setClientSecret("s3cret-of-the-client");
         options.setRefreshTokenFile(file.toString());
-        person.start();
+        operator.start();
         try {
-            runThroughTrouble();
+            runThroughErrors();
         } finally {
-            person.interrupt();
-            person.join();
+            operator.interrupt();
+            operator.join();
         }
     }
 }

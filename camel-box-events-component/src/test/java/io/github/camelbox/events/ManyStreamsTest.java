@@ -58,14 +58,16 @@ class ManyStreamsTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void thereIsAnAlarmForEachOfThousands() {
+    void thereIsATimeoutForEachOfThousands() {
         context.start();
+        SharedResources.Lease lease = component.sharedResources().lease();
 
         assertThatCode(() -> {
             for (int i = 0; i < 5_000; i++) {
-                component.alarms().schedule(() -> {
+                lease.timeoutScheduler().schedule(() -> {
                 }, 1, TimeUnit.HOURS);
             }
         }).doesNotThrowAnyException();
+        lease.close();
     }
 }

@@ -63,37 +63,44 @@ class ObservabilityTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void readinessIsDownUntilBoxHasAnsweredAndThenUp() throws Exception {
+    void readinessIsDownUntilBoxHasRespondedAndThenUp() throws Exception {
         box.always(EVENTS, Fault.silence(Duration.ofMinutes(1)));
         route("box-events:all", receive());
         context.start();
         await().until(() -> box.count(EVENTS) == 1);
         assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
-        assertThat(registered().getMessage()).hasValue("Box has not answered yet");
+        assertThat(registered().getMessage()).hasValue("Box has not responded yet");
+        assertThat(registered().getDetails()).containsEntry("stream.error", "Box has not responded yet")
+                .containsEntry("stream.state", "draining").doesNotContainKey("stream.last.success.seconds");
         consumer().suspend();
+        assertThat(state()).isEqualTo(HealthCheck.State.UP);
+        assertThat(registered().getDetails()).containsEntry("stream.state", "suspended").doesNotContainKey("stream.error");
 
         box.clearFaults();
         consumer().resume();
         awaitWaiting();
 
         assertThat(state()).isEqualTo(HealthCheck.State.UP);
-        assertThat(registered().getDetails()).containsEntry("stream.state", "waiting").containsKey("stream.last.good.seconds");
+        assertThat(registered().getDetails()).containsEntry("stream.state", "waiting")
+                .containsEntry("stream.position", box.position()).containsKeys("stream.last.success.seconds", "stream.lag.millis")
+                .doesNotContainKeys("stream.error", "stream.notice");
         assertThat(registered().getCheck().isReadiness()).isTrue();
         assertThat(registered().getCheck().isLiveness()).isFalse();
     }
 
     @Test
-    void readinessIsDownWithWhatToDoAsLongAsBoxRefusesAndLivenessNeverIs() throws Exception {
+    void readinessIsDownWithWhatToDoWhileBoxDeniesAccessAndLivenessNeverIs() throws Exception {
         route("box-events:all", receive());
         context.start();
         awaitWaiting();
         assertThat(HealthCheckHelper.invokeReadiness(context)).isNotNull();
 
         box.always(EVENTS, Fault.boxError(403, "access_denied_insufficient_permissions", "Access denied"));
-        String event = box.account().upload("while-refused.txt");
+        String event = box.account().upload("while-denied.txt");
         await().until(() -> state() == HealthCheck.State.DOWN);
         assertThat(registered().getMessage()).hasValueSatisfying(text -> assertThat(text).contains(
-                "GET /events was answered 403", "Access denied", "Check the application's scopes"));
+                "GET /events failed with 403 Forbidden (", "Access denied", "Check the application's scopes"));
+        assertThat(registered().getDetails()).containsEntry("stream.error", registered().getMessage().orElseThrow());
         assertThat(HealthCheckHelper.invokeReadiness(context)).anyMatch(result -> result.getState() == HealthCheck.State.DOWN);
         assertThat(HealthCheckHelper.invokeLiveness(context)).noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
 
@@ -168,20 +175,22 @@ class ObservabilityTest extends BoxEventsTestSupport {
 
         assertThat(attribute("StreamState")).isEqualTo("waiting");
         assertThat(attribute("StreamPosition")).isEqualTo(box.position());
-        assertThat(attribute("Trouble")).isNull();
+        assertThat(attribute("CurrentError")).isNull();
+        assertThat(attribute("Notice")).isNull();
         assertThat(attribute("Events")).isEqualTo(4L);
         assertThat(attribute("Duplicates")).isEqualTo(1L);
         assertThat(attribute("FailedExchanges")).isEqualTo(1L);
         assertThat(attribute("LastEventTime")).isEqualTo("2020-03-04T13:06:07Z");
         assertThat((Long) attribute("LagMillis")).isGreaterThan(Duration.ofDays(365).toMillis());
-        assertThat((Long) attribute("SecondsSinceLastGoodFetch")).isBetween(0L, 30L);
+        assertThat((Long) attribute("SecondsSinceLastSuccess")).isBetween(0L, 30L);
         assertThat(attribute("ConnectRequests")).isEqualTo(box.count(OPTIONS)).isEqualTo(5L);
         assertThat(attribute("LongPollRequests")).isEqualTo(box.count(LONG_POLL)).isEqualTo(4L);
         assertThat(attribute("FetchRequests")).isEqualTo(box.count(EVENTS));
         assertThat(attribute("ConnectFailures")).isEqualTo(1L);
         assertThat(attribute("LongPollFailures")).isEqualTo(2L);
         assertThat(attribute("FetchFailures")).isEqualTo(3L);
-        assertThat(attribute("StoreFailures")).isEqualTo(1L);
+        assertThat(attribute("LoginFailures")).isEqualTo(0L);
+        assertThat(attribute("StoreFailures")).isEqualTo(2L);
         assertThat(attribute("Reconnects")).isEqualTo(3L);
     }
 
@@ -196,16 +205,16 @@ class ObservabilityTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void jmxShowsTroubleWhileItLasts() throws Exception {
+    void jmxShowsTheCurrentErrorWhileItLasts() throws Exception {
         box.always(OPTIONS, Fault.status(503));
         route("box-events:all", receive());
         context.start();
-        await().until(() -> attribute("Trouble") != null);
-        assertThat(attribute("Trouble")).asString().startsWith("OPTIONS /events was answered 503");
+        await().until(() -> attribute("CurrentError") != null);
+        assertThat(attribute("CurrentError")).asString().startsWith("OPTIONS /events failed with 503 Service Unavailable");
 
         box.clearFaults();
         awaitWaiting();
-        assertThat(attribute("Trouble")).isNull();
+        assertThat(attribute("CurrentError")).isNull();
     }
 
     @Test
@@ -266,7 +275,7 @@ class ObservabilityTest extends BoxEventsTestSupport {
     // ---- log
 
     @Test
-    void manyRetriesAreOneWarningAndOneWordOfTheRecovery() throws Exception {
+    void manyRetriesAreOneWarningAndOneLineAboutTheRecovery() throws Exception {
         route("box-events:all?positionRepository=#positions", receive());
         context.getRegistry().bind("positions", new MemoryStateRepository());
         context.start();
@@ -278,14 +287,14 @@ class ObservabilityTest extends BoxEventsTestSupport {
             awaitWaiting();
 
             assertThat(texts(log)).hasSize(2);
-            assertThat(texts(log).get(0)).startsWith("WARN box-events:all [box]: GET /events was answered 503").contains(
-                    "Trying again in ");
-            assertThat(texts(log).get(1)).isEqualTo("INFO box-events:all [box]: GET /events works again after 5 failures");
+            assertThat(texts(log).get(0)).startsWith("WARN box-events:all [box]: GET /events failed with 503 Service Unavailable")
+                    .contains(". Retrying in ").endsWith(", and from then on until it works");
+            assertThat(texts(log).get(1)).isEqualTo("INFO box-events:all [box]: GET /events recovered after 5 failures");
         }
     }
 
     @Test
-    void anotherTroubleIsAnotherWarning() throws Exception {
+    void anotherErrorIsAnotherWarning() throws Exception {
         route("box-events:all?positionRepository=#positions", receive());
         context.getRegistry().bind("positions", new MemoryStateRepository());
         context.start();
@@ -300,7 +309,7 @@ class ObservabilityTest extends BoxEventsTestSupport {
             assertThat(texts(log)).hasSize(3);
             assertThat(texts(log).get(0)).startsWith("WARN ").contains("503");
             assertThat(texts(log).get(1)).startsWith("WARN ").contains("401", "invalid_token", "the access token is wrong");
-            assertThat(texts(log).get(2)).startsWith("INFO ").endsWith("GET /events works again after 6 failures");
+            assertThat(texts(log).get(2)).startsWith("INFO ").endsWith("GET /events recovered after 6 failures");
         }
     }
 
@@ -332,17 +341,17 @@ class ObservabilityTest extends BoxEventsTestSupport {
         try (LogCapture log = LogCapture.at(Level.INFO)) {
             route("box-events:all?streamPosition=0&positionRepository=#positions", receive());
             context.start();
-            await().until(() -> box.position().equals(positions.getState("box-events/all")));
+            await().until(() -> box.position().equals(positions.getState(positionKey("all"))));
             awaitWaiting();
 
             assertThat(texts(log)).filteredOn(text -> text.contains("position")).hasSize(3).satisfiesExactly(
-                    text -> assertThat(text).startsWith("INFO ").contains("begins at '0'"),
-                    text -> assertThat(text).startsWith("WARN ").contains("Cannot store the stream position", "disk full"),
-                    text -> assertThat(text).startsWith("INFO ").contains("storing the position works again"));
+                    text -> assertThat(text).startsWith("INFO ").contains("starting at '0': no position stored in "),
+                    text -> assertThat(text).startsWith("WARN ").contains("Cannot store the position in the repository ", "disk full"),
+                    text -> assertThat(text).startsWith("INFO ").contains("storing the position recovered after 2 failures"));
         }
     }
 
-    /** Fails to store twice; once would be made good at once, without a word. */
+    /** Fails to store twice. */
     private static final class FullAtFirst extends MemoryStateRepository {
 
         private final AtomicInteger stores = new AtomicInteger();

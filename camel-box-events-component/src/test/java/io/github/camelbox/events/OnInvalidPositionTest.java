@@ -41,7 +41,7 @@ class OnInvalidPositionTest extends BoxEventsTestSupport {
     }
 
     private void store(String position) throws IOException {
-        Files.writeString(file, "{\"key\":\"box-events/all\",\"position\":\"" + position + "\"}");
+        Files.writeString(file, "{\"key\":\"" + positionKey("all") + "\",\"position\":\"" + position + "\"}");
     }
 
     private void start(String options) throws Exception {
@@ -70,7 +70,7 @@ class OnInvalidPositionTest extends BoxEventsTestSupport {
             assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
             assertThat(log.ofComponent(Level.WARN)).singleElement().asString()
                     .contains("400", message, "Check the stored position", "onInvalidPosition to earliest or now");
-            assertThat(log.ofComponent(Level.INFO)).last().asString().contains("GET /events works again after");
+            assertThat(log.ofComponent(Level.INFO)).last().asString().contains("GET /events recovered after");
         }
     }
 
@@ -86,7 +86,7 @@ class OnInvalidPositionTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void earliestReportsTheGapAndGoesOnFromAllThatBoxRetains() throws Exception {
+    void earliestReportsTheGapAndContinuesWithAllThatBoxRetains() throws Exception {
         List<String> retained = box.account().burst(3);
         try (LogCapture log = LogCapture.at(Level.WARN)) {
             start("&onInvalidPosition=earliest");
@@ -97,12 +97,12 @@ class OnInvalidPositionTest extends BoxEventsTestSupport {
             assertThat(Files.readString(file)).contains("\"" + box.position() + "\"");
             assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
             assertThat(log.ofComponent(Level.WARN)).singleElement().asString()
-                    .contains("Invalid stream position", "Going on from '0' instead of " + UNKNOWN, "may be missed");
+                    .contains("Invalid stream position", "Continuing from '0' instead of " + UNKNOWN, "may be missed");
         }
     }
 
     @Test
-    void nowReportsTheGapAndGoesOnFromWhatHappensNext() throws Exception {
+    void nowReportsTheGapAndContinuesWithWhatHappensNext() throws Exception {
         box.account().burst(3);
         try (LogCapture log = LogCapture.at(Level.WARN)) {
             start("&onInvalidPosition=now");
@@ -115,7 +115,7 @@ class OnInvalidPositionTest extends BoxEventsTestSupport {
             assertThat(received).containsExactly(next);
             assertThat(Files.readString(file)).contains("\"" + box.position() + "\"");
             assertThat(log.ofComponent(Level.WARN)).singleElement().asString()
-                    .contains("Going on from 'now' instead of " + UNKNOWN, "may be missed");
+                    .contains("Continuing from 'now' instead of " + UNKNOWN, "may be missed");
         }
     }
 

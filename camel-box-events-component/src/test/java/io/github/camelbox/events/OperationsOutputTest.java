@@ -72,11 +72,11 @@ class OperationsOutputTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void healthWhenBoxRefuses() throws Exception {
+    void healthWhenBoxRejectsTheToken() throws Exception {
         run();
         box.always(Call.EVENTS, Fault.unauthorized());
         box.account().upload("Report.docx");
-        await().until(() -> consumer().getTrouble() != null && consumer().getStreamState().equals("backing off"));
+        await().until(() -> consumer().getCurrentError() != null && consumer().getStreamState().equals("backing off"));
 
         isShownAs("health-down", console("health"));
     }

@@ -97,14 +97,14 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         await().until(() -> consumer().getStoreFailures() >= 5);
         assertThat(received).containsExactly(before, last);
         assertThat(reports.messages()).singleElement().asString().contains("Cannot write the position file " + file);
-        assertThat(consumer().getTrouble()).contains("Cannot write the position file");
+        assertThat(consumer().getCurrentError()).contains("Cannot write the position file");
 
         Files.delete(file.getParent());
         await().until(() -> received.contains(held));
         awaitStored();
         assertThat(received).containsExactly(before, last, held);
         assertThat(reports.messages()).hasSize(1);
-        await().until(() -> consumer().getTrouble() == null);
+        await().until(() -> consumer().getCurrentError() == null);
     }
 
     /** A route in a JVM of its own, which prints what it receives and, when it gets an empty line, what it could not store. */
@@ -189,11 +189,12 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         awaitStored();
         context.getRouteController().stopRoute("box");
         Path saved = Files.move(file, directory.resolve("saved"));
-        new FilePositionStore(file, "box-events/changes").save("17");
+        new FilePositionStore(file, "box-events/changes").replace(null, "17");
 
         assertThatThrownBy(() -> context.getRouteController().startRoute("box")).rootCause()
-                .hasMessage("The position file " + file + " belongs to 'box-events/changes', not to 'box-events/all': give each"
-                            + " endpoint a file of its own, or set the option positionKey to 'box-events/changes'");
+                .hasMessage("The position file " + file + " belongs to 'box-events/changes', not to '" + positionKey("all")
+                            + "': give each consumer a positionFile of its own, or set the option positionKey to"
+                            + " 'box-events/changes'");
 
         Files.delete(file);
         Files.move(saved, file);
@@ -213,7 +214,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
 
     private void assertRefused(ThrowingCallable start, Path path) {
         assertThatThrownBy(start).rootCause().hasMessage(
-                "The position file " + path + " is used by another consumer: give each endpoint a file of its own");
+                "The position file " + path + " is in use by another consumer: give each consumer a positionFile of its own");
     }
 
     private void addRoute(String uri) throws Exception {
@@ -263,14 +264,14 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         awaitWaiting();
 
         assertThatThrownBy(() -> addRoute("box-events:changes?positionRepository=#positions&positionKey=mine")).rootCause()
-                .hasMessage("The stream position in the repository MemoryStateRepository under the key mine is used by another"
-                            + " consumer: give each endpoint a positionKey of its own");
+                .hasMessage("The position in the repository MemoryStateRepository under the key mine is in use by another"
+                            + " consumer, perhaps of another CamelContext: give each consumer a positionKey of its own");
         addRoute("box-events:sync?positionRepository=#positions&positionKey=other");
         await().until(() -> box.openLongPolls() == 2);
     }
 
     /** Slow, and does not store what it is told to as long as it is broken, or now and then. */
-    private static final class Unreliable extends MemoryStateRepository {
+    private final class Unreliable extends MemoryStateRepository {
 
         private final Random random = new Random(11);
         private volatile boolean broken;
@@ -288,7 +289,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         }
 
         String position() {
-            return getState("box-events/all");
+            return getState(positionKey("all"));
         }
     }
 
@@ -319,7 +320,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         String held = box.account().upload("held.txt");
         await().until(() -> consumer().getStoreFailures() >= 5);
         assertThat(received).containsExactly(before, last);
-        assertThat(reports.messages()).singleElement().asString().contains("Cannot store the stream position", "no connection");
+        assertThat(reports.messages()).singleElement().asString().contains("Cannot store the position in the repository ", "no connection");
 
         repository.broken = false;
         await().until(() -> received.contains(held) && box.position().equals(repository.position()));

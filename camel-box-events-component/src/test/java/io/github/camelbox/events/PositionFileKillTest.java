@@ -47,10 +47,10 @@ class PositionFileKillTest {
             end.start();
             FilePositionStore store = new FilePositionStore(Path.of(args[0]), "key");
             store.claim();
-            String stored = store.load();
+            String stored = store.read();
             PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.US_ASCII);
             for (long position = stored == null ? 1 : Long.parseLong(stored) + 1;; position++) {
-                store.save(Long.toString(position));
+                store.replace(null, Long.toString(position));
                 out.println(position);
             }
         }
@@ -84,7 +84,6 @@ class PositionFileKillTest {
 
     private static Void killAgainAndAgain(Path directory, Random random) throws Exception {
         Path file = directory.resolve("box.position");
-        FilePositionStore store = new FilePositionStore(file, "key");
         long stored = 0;
         for (int kill = 0; kill < KILLS / LANES; kill++) {
             Path output = directory.resolve("output-" + kill);
@@ -95,10 +94,11 @@ class PositionFileKillTest {
             }
             long acknowledged = lastLine(output);
             assertThat(acknowledged).isGreaterThan(stored);
-            // Claiming shows that the lock is gone with the process.
-            store.claim();
-            stored = Long.parseLong(store.load());
-            store.close();
+            try (FilePositionStore store = new FilePositionStore(file, "key")) {
+                // Claiming shows that the lock is gone with the process.
+                store.claim();
+                stored = Long.parseLong(store.read());
+            }
             assertThat(stored).isBetween(acknowledged, acknowledged + 1);
             Files.delete(output);
         }

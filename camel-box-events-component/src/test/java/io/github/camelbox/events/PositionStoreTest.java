@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/** Where a route begins and goes on, with each place that keeps the position; and what happens when that place fails. */
+/** Where a route starts and resumes, with each place that keeps the position; and what happens when that place fails. */
 class PositionStoreTest extends BoxEventsTestSupport {
 
     @TempDir
@@ -29,7 +29,7 @@ class PositionStoreTest extends BoxEventsTestSupport {
 
     @BeforeEach
     void onePositionForEachEvent() {
-        // Ours: an endpoint that started it would stop it, and that empties it.
+        // The context stops what it has started, and that empties it.
         positions.start();
         box.pageLimit(1);
     }
@@ -49,7 +49,7 @@ class PositionStoreTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void theKeyIsMadeOfStreamTypeAndUser() throws Exception {
+    void theDefaultKeyIsMadeOfServerStreamTypeAndUser() throws Exception {
         publish("a");
         startWithRepository("");
         awaitStored(1);
@@ -57,8 +57,8 @@ class PositionStoreTest extends BoxEventsTestSupport {
         startWithRepository("&asUser=77");
         await().until(() -> positions.stored().size() == 2);
 
-        assertThat(positions.getState("box-events/all")).isEqualTo(box.positionAfter(1));
-        assertThat(positions.getState("box-events/all/77")).isEqualTo(box.positionAfter(1));
+        assertThat(positions.getState(positionKey("all"))).isEqualTo(box.positionAfter(1));
+        assertThat(positions.getState(positionKey("all") + "/77")).isEqualTo(box.positionAfter(1));
         assertThat(received).containsExactly("a", "a");
     }
 
@@ -69,7 +69,7 @@ class PositionStoreTest extends BoxEventsTestSupport {
         startWithRepository("&positionKey=mine");
 
         await().until(() -> box.positionAfter(1).equals(positions.getState("mine")));
-        assertThat(positions.getState("box-events/all")).isNull();
+        assertThat(positions.getState(positionKey("all"))).isNull();
     }
 
     @Test
@@ -83,7 +83,7 @@ class PositionStoreTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void aFileRepositoryIsStartedAndStoppedWithTheEndpoint() throws Exception {
+    void aFileRepositoryIsStartedAndStoppedByTheContext() throws Exception {
         File file = directory.resolve("states").toFile();
         for (int run = 0; run < 2; run++) {
             FileStateRepository repository = FileStateRepository.fileStateRepository(file);
@@ -93,6 +93,9 @@ class PositionStoreTest extends BoxEventsTestSupport {
             context.start();
             assertThat(repository.getStatus()).isEqualTo(ServiceStatus.Started);
             awaitWaiting();
+            context.getRouteController().stopRoute("box");
+            context.removeRoute("box");
+            assertThat(repository.getStatus()).isEqualTo(ServiceStatus.Started);
             startOver();
             assertThat(repository.getStatus()).isEqualTo(ServiceStatus.Stopped);
         }
@@ -101,7 +104,7 @@ class PositionStoreTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void aRepositoryThatSomebodyElseStartedIsNotStopped() throws Exception {
+    void aRepositoryThatWasStartedElsewhereIsNotStopped() throws Exception {
         FileStateRepository repository = FileStateRepository.fileStateRepository(directory.resolve("states").toFile());
         repository.start();
         context.getRegistry().bind("repository", repository);
@@ -112,14 +115,14 @@ class PositionStoreTest extends BoxEventsTestSupport {
         context.stop();
 
         assertThat(repository.getStatus()).isEqualTo(ServiceStatus.Started);
-        assertThat(repository.getState("box-events/all")).isEqualTo(box.position());
+        assertThat(repository.getState(positionKey("all"))).isEqualTo(box.position());
         repository.stop();
     }
 
     @Test
     void theStoredPositionWinsOverStreamPosition() throws Exception {
         publish("a", "b", "c");
-        positions.setState("box-events/all", box.positionAfter(2));
+        positions.setState(positionKey("all"), box.positionAfter(2));
         startWithRepository("");
         awaitWaiting();
 
@@ -192,7 +195,7 @@ class PositionStoreTest extends BoxEventsTestSupport {
         route("box-events:all?positionFile=" + file, receive());
 
         assertThatThrownBy(() -> context.start())
-                .hasStackTraceContaining("belongs to 'box-events/changes', not to 'box-events/all'");
+                .hasStackTraceContaining("belongs to '" + positionKey("changes") + "', not to '" + positionKey("all") + "'");
     }
 
     @Test
@@ -241,7 +244,7 @@ class PositionStoreTest extends BoxEventsTestSupport {
                 .satisfies(report -> assertThat(report.message()).contains("Positions", failure.getMessage()));
         positions.mend();
 
-        await().until(() -> box.position().equals(positions.getState("box-events/all")));
+        await().until(() -> box.position().equals(positions.getState(positionKey("all"))));
         assertThat(received).containsExactly("a", "b");
     }
 

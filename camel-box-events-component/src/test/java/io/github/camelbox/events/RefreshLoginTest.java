@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Logging in with a refresh token, each of which is good once: none is lost, and if one is, people are told what to do. */
+/** Logging in with a refresh token, each of which is good once: none is lost, and if one is, the line says what to do. */
 class RefreshLoginTest extends LoginTestSupport {
 
     @TempDir
@@ -108,7 +108,7 @@ class RefreshLoginTest extends LoginTestSupport {
     }
 
     @Test
-    void killedBeforeBoxsAnswerArrivedARestartSaysWhatToDo() throws Exception {
+    void killedBeforeBoxsResponseArrivedARestartSaysWhatToDo() throws Exception {
         box.next(Call.TOKEN, Fault.drip(Duration.ofMinutes(10)));
         ForkedJvm process = fork();
         try {
@@ -129,14 +129,14 @@ class RefreshLoginTest extends LoginTestSupport {
     }
 
     @Test
-    void aLostAnswerIsReportedWithWhatToDoAndThatHelps() throws Exception {
+    void aLostResponseIsReportedWithWhatToDoAndThatHelps() throws Exception {
         startAndAwaitWaiting();
         box.next(Call.TOKEN, Fault.truncatedJson());
         box.tokens().revokeAccessTokens();
         box.account().upload("a.txt");
 
         await().until(() -> warnings().size() == 2);
-        assertThat(warnings().get(0)).contains("without an access token: it is not the JSON of one");
+        assertThat(warnings().get(0)).contains("without an access token: the body is not JSON");
         assertThat(warnings().get(1)).contains("invalid_grant", "the refresh token in the file " + file + " is used up",
                 "set the option refreshToken to the new one and remove the file");
 
@@ -153,10 +153,24 @@ class RefreshLoginTest extends LoginTestSupport {
         assertThat(startAndAwaitFailure()).contains("cannot write the new refresh token to the file " + file,
                 "kept in memory until that works");
         assertThat(box.count(Call.EVENTS)).isZero();
-        assertThat(consumer().getTrouble()).contains("cannot write");
+        assertThat(consumer().getCurrentError()).contains("cannot write");
 
         Files.delete(obstacle);
         awaitWaiting();
+        assertThat(box.count(Call.TOKEN)).isEqualTo(1);
+        assertThat(stored()).contains(box.tokens().refreshToken());
+    }
+
+    @Test
+    void aTokenThatCannotBeStoredOutlivesTheRoute() throws Exception {
+        Path obstacle = Files.createDirectories(directory.resolve("box.token.new/x"));
+        assertThat(startAndAwaitFailure()).contains("cannot write the new refresh token");
+        context.getRouteController().stopRoute("box");
+
+        Files.delete(obstacle);
+        context.getRouteController().startRoute("box");
+        awaitWaiting();
+
         assertThat(box.count(Call.TOKEN)).isEqualTo(1);
         assertThat(stored()).contains(box.tokens().refreshToken());
     }

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.stream.StreamState;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class StateDiagramTest extends BoxEventsTestSupport {
 
     private static final Markdown PAGE = Markdown.page("architecture.md");
+
+    // No thread can be made to make the first, and none runs the stream during the second.
+    private static final Set<String> NOT_LOGGED = Set.of("opening -> suspended", "suspended -> stopped");
 
     /** From one state to another one: what the diagram shows, but for the beginning, the end and the loops. */
     private static Set<String> drawn() {
@@ -48,6 +52,18 @@ class StateDiagramTest extends BoxEventsTestSupport {
         return transitions;
     }
 
+    /** What the log says that the stream has made. */
+    private static Set<String> made(LogCapture log) {
+        Set<String> made = new TreeSet<>();
+        log.ofComponent().forEach(line -> {
+            Matcher transition = Pattern.compile(".*]: ([a-z ]+ -> [a-z ]+)").matcher(line.text());
+            if (transition.matches()) {
+                made.add(transition.group(1));
+            }
+        });
+        return made;
+    }
+
     @Test
     void theDiagramHasAllStatesAndNoOther() {
         Set<String> states = new HashSet<>();
@@ -58,39 +74,83 @@ class StateDiagramTest extends BoxEventsTestSupport {
 
     @Test
     void theDiagramHasTheTransitionsThatAStreamMakes() throws Exception {
-        try (LogCapture log = LogCapture.at(Level.DEBUG).setLevel(StreamReporter.class.getName(), Level.DEBUG)) {
-            box.next(Call.EVENTS, Fault.status(500));
-            box.next(Call.OPTIONS, Fault.status(503));
-            box.next(Call.LONG_POLL, Fault.status(502), Fault.message("reconnect"));
-            route("box-events:all", receive());
-            context.start();
-            awaitWaiting();
-            box.account().upload("Report.docx");
-            await().until(() -> received.size() == 1);
-            awaitWaiting();
-            context.getRouteController().stopRoute("box");
+        try (LogCapture log = LogCapture.at(Level.DEBUG).setLevel("io.github.camelbox.events.stream.StreamReporter", Level.DEBUG)) {
+            goThroughTheCycle();
+            suspendAndStopInEachState();
+            startOver();
+            failToOpen(log);
+            startOver();
+            fallBackToAnInterval(log);
 
-            stopDuring(Call.EVENTS, Fault.silence(Duration.ofMinutes(1)), "draining");
-            stopDuring(Call.OPTIONS, Fault.silence(Duration.ofMinutes(1)), "connecting");
-            stopDuring(Call.EVENTS, Fault.status(503).header("Retry-After", "60"), "backing off");
-
-            Set<String> made = new TreeSet<>();
-            log.ofComponent().forEach(line -> {
-                Matcher transition = Pattern.compile(".*]: ([a-z ]+ -> [a-z ]+)").matcher(line.text());
-                if (transition.matches()) {
-                    made.add(transition.group(1));
-                }
-            });
+            Set<String> made = new TreeSet<>(made(log));
+            made.addAll(NOT_LOGGED);
             assertThat(made).isEqualTo(drawn());
         }
     }
 
-    private void stopDuring(Call call, Fault fault, String state) throws Exception {
+    private void goThroughTheCycle() throws Exception {
+        box.next(Call.EVENTS, Fault.status(500));
+        box.next(Call.OPTIONS, Fault.status(503));
+        box.next(Call.LONG_POLL, Fault.status(502), Fault.message("reconnect"));
+        route("box-events:all", receive());
+        context.start();
+        awaitWaiting();
+        box.account().upload("Report.docx");
+        await().until(() -> received.size() == 1);
+        awaitWaiting();
+    }
+
+    private void suspendAndStopInEachState() throws Exception {
+        suspendAndResume();
+        awaitWaiting();
+        context.getRouteController().stopRoute("box");
+        Fault silence = Fault.silence(Duration.ofMinutes(1));
+        suspendAndStopDuring(Call.EVENTS, silence, "draining");
+        suspendAndStopDuring(Call.OPTIONS, silence, "connecting");
+        suspendAndStopDuring(Call.EVENTS, Fault.status(503).header("Retry-After", "60"), "backing off");
+    }
+
+    private void suspendAndResume() {
+        consumer().suspend();
+        awaitAtGate();
+        consumer().resume();
+    }
+
+    private void suspendAndStopDuring(Call call, Fault fault, String state) throws Exception {
         long before = box.count(call);
         box.always(call, fault);
         context.getRouteController().startRoute("box");
         await().until(() -> box.count(call) > before && consumer().getStreamState().equals(state));
+        suspendAndResume();
+        await().until(() -> consumer().getStreamState().equals(state));
         context.getRouteController().stopRoute("box");
         box.clearFaults();
+    }
+
+    private void failToOpen(LogCapture log) throws Exception {
+        routeThatCannotOpen("");
+        await().until(() -> {
+            suspendAndResume();
+            return made(log).contains("suspended -> opening");
+        });
+        startOver();
+        routeThatCannotOpen("&maxRetries=0");
+        await().until(() -> made(log).contains("opening -> stopped"));
+    }
+
+    private void routeThatCannotOpen(String options) throws Exception {
+        HttpClientConfigurer broken = builder -> {
+            throw new IllegalStateException("no HTTP client");
+        };
+        context.getRegistry().bind("broken", broken);
+        route("box-events:all?http.httpClientConfigurer=#bean:broken&retryInitialDelay=1&retryMaxDelay=1" + options, receive());
+        context.start();
+    }
+
+    private void fallBackToAnInterval(LogCapture log) throws Exception {
+        box.next(Call.OPTIONS, Fault.status(503), Fault.status(503), Fault.status(503));
+        route("box-events:all?pollInterval=50", receive());
+        context.start();
+        await().until(() -> made(log).contains("waiting -> connecting"));
     }
 }

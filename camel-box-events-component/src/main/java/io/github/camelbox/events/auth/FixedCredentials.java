@@ -1,31 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.auth;
 
-import java.util.concurrent.CompletableFuture;
-
 import io.github.camelbox.events.box.Credentials;
+import io.github.camelbox.events.box.Gate;
 
 /**
  * One value that never changes: the options {@code accessToken} and {@code authorizationToken}.
  */
 public final class FixedCredentials implements Credentials {
 
-    private final CompletableFuture<String> authorization;
+    private final String authorization;
 
     /**
      * @param authorization the whole value of the header, scheme included
      */
     public FixedCredentials(String authorization) {
-        this.authorization = CompletableFuture.completedFuture(authorization);
+        this.authorization = authorization;
     }
 
     @Override
-    public CompletableFuture<String> authorization() {
+    public String authorization(Gate gate) {
         return authorization;
     }
 
     @Override
-    public void refused(String refused) {
+    public void rejected(String rejected) {
         // There is no other.
     }
 }

@@ -11,12 +11,12 @@ interface Grant {
     /**
      * Gets a new access token.
      *
-     * @throws BoxApiException if there is none; one line for people, without a secret
+     * @throws BoxApiException if there is none; one line that holds no secret
      */
     Token fetch(TokenClient client) throws BoxApiException;
 
-    /** Whether an answer of Box may get lost: the next request gets another. */
-    default boolean isRepeatable() {
-        return true;
+    /** Whether a response is on its way that must not get lost. For any thread. */
+    default boolean isExchanging() {
+        return false;
     }
 }

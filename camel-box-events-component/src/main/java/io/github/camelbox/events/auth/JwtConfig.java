@@ -10,15 +10,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.HttpCaller;
 import org.apache.camel.CamelContext;
 import org.apache.camel.support.ResourceHelper;
 
 /**
- * The configuration of a Box application with JWT, as Box's developer console gives it out.
+ * The configuration of a Box application with JWT, as Box's developer console lets download it.
  *
  * @param enterpriseId empty if the application has none
  * @param keyId        Box's name of the public key
- * @param key          the private key to it
+ * @param key          the private key that belongs to it
  */
 record JwtConfig(String clientId, String clientSecret, String enterpriseId, String keyId, PrivateKey key) {
 
@@ -28,7 +29,7 @@ record JwtConfig(String clientId, String clientSecret, String enterpriseId, Stri
      * Reads it.
      *
      * @param  resource        where it is
-     * @throws BoxApiException if it is not there or not whole; quotes nothing of it
+     * @throws BoxApiException if it is missing or incomplete; quotes nothing of it
      */
     static JwtConfig read(CamelContext context, String resource) throws BoxApiException {
         JsonNode json = json(context, resource);
@@ -38,10 +39,19 @@ record JwtConfig(String clientId, String clientSecret, String enterpriseId, Stri
         String clientSecret = text(resource, app, "boxAppSettings.", "clientSecret");
         String keyId = text(resource, auth, "boxAppSettings.appAuth.", "publicKeyID");
         String pem = text(resource, auth, "boxAppSettings.appAuth.", "privateKey");
-        String enterpriseId = json.path("enterpriseID").asText("");
         return new JwtConfig(
-                clientId, clientSecret, enterpriseId.equals("0") ? "" : enterpriseId, keyId,
+                clientId, clientSecret, enterpriseId(json), keyId,
                 key(resource, pem, auth.path("passphrase").asText("")));
+    }
+
+    /** The application's enterprise; empty if it has none. */
+    static String enterpriseId(CamelContext context, String resource) throws BoxApiException {
+        return enterpriseId(json(context, resource));
+    }
+
+    private static String enterpriseId(JsonNode json) {
+        String id = json.path("enterpriseID").asText("");
+        return id.equals("0") ? "" : id;
     }
 
     private static JsonNode json(CamelContext context, String resource) throws BoxApiException {
@@ -49,9 +59,10 @@ record JwtConfig(String clientId, String clientSecret, String enterpriseId, Stri
             return MAPPER.readTree(in.readAllBytes());
         } catch (JsonProcessingException e) {
             // Its message may quote a secret.
-            throw unusable(resource, "is not JSON" + (e.getLocation() == null ? "" : ", see its line " + e.getLocation().getLineNr()));
-        } catch (IOException e) {
-            throw BoxApiException.permanent("cannot read " + resource + " (option jwtConfig): " + e.getMessage());
+            String line = e.getLocation() == null ? "" : ", see its line " + e.getLocation().getLineNr();
+            throw unusable(resource, "is not JSON" + line);
+        } catch (IOException | RuntimeException e) {
+            throw BoxApiException.permanent("cannot read " + resource + " (option jwtConfig): " + HttpCaller.rootMessage(e));
         }
     }
 
@@ -68,13 +79,15 @@ record JwtConfig(String clientId, String clientSecret, String enterpriseId, Stri
             return PemKey.read(pem, passphrase);
         } catch (GeneralSecurityException e) {
             throw unusable(resource, "has a boxAppSettings.appAuth.privateKey that " + e.getMessage());
+        } catch (LinkageError e) {
+            throw BoxApiException.permanent(Login.Jwt.missingLibrary(e));
         }
     }
 
     private static BoxApiException unusable(String resource, String why) {
         return BoxApiException.permanent(resource + " (option jwtConfig) " + why
-                                         + ". It is to be the configuration that Box's developer console lets download when it"
-                                         + " generates a key pair for an application");
+                                         + ". It must be the configuration that Box's developer console lets you download when"
+                                         + " it generates a key pair for an application");
     }
 
     @Override

@@ -17,8 +17,8 @@ import io.github.camelbox.events.box.BoxApiException;
 import org.apache.camel.CamelContext;
 
 /**
- * The JWT grant: an assertion signed with the application's private key, new for each request. The configuration is read
- * anew each time too, so that a new key takes effect without a restart.
+ * The JWT grant: an assertion signed with the application's private key, new for each request. The configuration is read each
+ * time too, so that a new key takes effect without a restart.
  *
  * @see <a href="https://developer.box.com/guides/authentication/jwt/without-sdk/">Box: JWT without SDKs</a>
  */
@@ -46,13 +46,17 @@ final class JwtGrant implements Grant {
         if (login.userId() == null && config.enterpriseId().isEmpty()) {
             throw BoxApiException.permanent(login.config() + " (option jwtConfig) has no enterpriseID: set the option userId");
         }
-        TokenResponse answer = client.post(form(config));
-        if (answer.isExpRefused() && answer.clockOffset() != null) {
-            clockOffset = answer.clockOffset();
-            answer = client.post(form(config));
+        TokenResponse response = client.post(form(config));
+        if (response.rejects("exp") && response.clockOffset() != null) {
+            clockOffset = response.clockOffset();
+            response = client.post(form(config));
         }
-        boolean expRefused = answer.isExpRefused();
-        return answer.token(error -> advice(error, expRefused, config));
+        if (response.rejects("jti")) {
+            // Box does so now and then; another one is accepted.
+            response = client.post(form(config));
+        }
+        TokenResponse last = response;
+        return last.token(error -> advice(error, last, config));
     }
 
     private Map<String, String> form(JwtConfig config) throws BoxApiException {
@@ -87,20 +91,21 @@ final class JwtGrant implements Grant {
         return signature.sign();
     }
 
-    private String advice(String error, boolean expRefused, JwtConfig config) {
-        if (expRefused) {
+    private String advice(String error, TokenResponse response, JwtConfig config) {
+        if (response.rejects("exp")) {
             return "set the clock of this machine right";
+        }
+        if (response.rejects("jti")) {
+            return "Box has rejected two assertions in a row, although each has an id of its own";
         }
         return switch (error) {
             case "invalid_client" ->
                 "check boxAppSettings.clientID and clientSecret in " + login.config() + " (option jwtConfig)";
-            case "invalid_grant", "unauthorized_client" ->
-                "check that the application has the public key " + config.keyId() + ", that an administrator has authorized it in"
-                                                           + " Box's Admin Console, anew after each change of the application; and"
-                                                           + " check "
-                                                           + (login.userId() == null
-                                                                   ? "enterpriseID in " + login.config()
-                                                                   : "the option userId");
+            case "invalid_grant" ->
+                "check that the application has the public key " + config.keyId() + ", " + Advice.AUTHORIZED + "; and check "
+                                    + (login.userId() == null ? "enterpriseID in " + login.config() : "the option userId");
+            case "unauthorized_client" -> Advice.unauthorized("Server Authentication (with JWT)",
+                    "clientId and clientSecret with enterpriseId, userId or refreshTokenFile");
             default -> "";
         };
     }

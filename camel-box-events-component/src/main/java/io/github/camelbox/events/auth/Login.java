@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.HttpCaller;
 import org.apache.camel.CamelContext;
 
 /**
- * How access tokens are got from Box's token endpoint: a value. Endpoints whose logins are equal share the tokens.
+ * How to get access tokens from Box's token endpoint: a value. Consumers whose logins are equal share the tokens. Its
+ * {@code toString()} names it in messages, so it contains no secret.
  */
 public sealed interface Login {
 
@@ -22,7 +24,7 @@ public sealed interface Login {
      * The client credentials grant.
      *
      * @param subjectType {@code enterprise} or {@code user}
-     * @param subjectId   whose token it is to be
+     * @param subjectId   the enterprise or user that the token is for
      */
     record ClientCredentials(URI tokenUrl, String clientId, String clientSecret, String subjectType, String subjectId)
             implements Login {
@@ -40,13 +42,13 @@ public sealed interface Login {
 
         private String advice(String error) {
             return switch (error) {
-                case "invalid_client" -> "check the options clientId and clientSecret";
-                case "invalid_grant", "unauthorized_client" ->
-                    "check the option " + subjectType + "Id, and that an administrator has authorized the application in Box's"
-                                                               + " Admin Console, anew after each change of the application"
-                                                               + (subjectType.equals("user")
-                                                                       ? "; it needs the right to generate user access tokens"
-                                                                       : "");
+                case "invalid_client" -> Advice.CHECK_CLIENT;
+                case "invalid_grant" -> "check the option " + subjectType + "Id, and " + Advice.AUTHORIZED
+                                        + (subjectType.equals("user")
+                                                ? "; it needs the right to generate user access tokens"
+                                                : "");
+                case "unauthorized_client" ->
+                    Advice.unauthorized("Server Authentication (Client Credentials Grant)", "jwtConfig, refreshTokenFile");
                 default -> "";
             };
         }
@@ -61,23 +63,36 @@ public sealed interface Login {
      * The JWT grant.
      *
      * @param config the resource with the application's configuration
-     * @param userId whose token it is to be; null for the enterprise's service account
+     * @param userId the user that the token is for; null for the enterprise's service account
      */
     record Jwt(URI tokenUrl, String config, String userId) implements Login {
 
         /**
-         * Checks that the library is there that reads private keys.
+         * Checks that the library that reads private keys is there.
          *
-         * @throws IllegalArgumentException if not; says what to add
+         * @throws IllegalArgumentException if not; names the artifact to add
          */
         public static void requireLibrary() {
             try {
-                Class.forName("org.bouncycastle.openssl.PEMParser", false, Login.class.getClassLoader());
-            } catch (ClassNotFoundException e) {
-                throw new IllegalArgumentException(
-                            "the option jwtConfig needs a library that reads private keys: add"
-                                                   + " org.bouncycastle:bcpkix-jdk18on to the class path");
+                PemKey.library();
+            } catch (LinkageError e) {
+                throw new IllegalArgumentException(missingLibrary(e));
             }
+        }
+
+        static String missingLibrary(LinkageError e) {
+            return "the option jwtConfig needs a library that reads private keys: add org.bouncycastle:bcpkix-jdk18on to the"
+                   + " class path; Bouncy Castle's FIPS jars do not suffice (" + HttpCaller.rootMessage(e) + ")";
+        }
+
+        /**
+         * The enterprise of the application; null if it has none.
+         *
+         * @throws BoxApiException if the configuration cannot be read
+         */
+        public static String enterpriseId(CamelContext context, String config) throws BoxApiException {
+            String id = JwtConfig.enterpriseId(context, config);
+            return id.isEmpty() ? null : id;
         }
 
         @Override

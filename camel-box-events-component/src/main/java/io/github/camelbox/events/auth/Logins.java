@@ -3,67 +3,147 @@ package io.github.camelbox.events.auth;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.camelbox.events.HttpClients;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.CancelledException;
 import io.github.camelbox.events.box.Credentials;
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.box.HttpLease;
 import org.apache.camel.CamelContext;
 
 /**
- * The logins of a component: endpoints with equal ones share the access token. Thread-safe.
+ * The logins of a component: consumers with equal ones share the access token. A login is kept as long as a consumer leases it,
+ * and then forgotten with its secrets. Thread-safe.
  */
 public final class Logins {
 
-    // A refresh token that Box has exchanged should reach its file, but a stop should not take for ever.
+    // A refresh token that Box has exchanged must reach its file, but a stop must end.
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(5);
 
     private final CamelContext context;
-    private final ScheduledExecutorService alarms;
+    private final Executor executor;
+    private final ScheduledExecutorService timeoutScheduler;
 
-    // Guarded by this. The thread pool is made when first needed.
-    private final Map<Object, TokenCredentials> credentials = new HashMap<>();
-    private ExecutorService executor;
+    // Guarded by this.
+    private final Map<Object, Shared> shared = new HashMap<>();
+    // Exchanges of refresh tokens that outlive their login.
+    private final Set<CompletableFuture<?>> exchanges = new HashSet<>();
 
     /**
-     * @param alarms bounds the requests in time
+     * @param executor         runs the requests, each for as long as it takes; the component's, which stops it after
+     *                         {@link #close()}
+     * @param timeoutScheduler bounds the requests in time
      */
-    public Logins(CamelContext context, ScheduledExecutorService alarms) {
+    public Logins(CamelContext context, Executor executor, ScheduledExecutorService timeoutScheduler) {
         this.context = context;
-        this.alarms = alarms;
+        this.executor = executor;
+        this.timeoutScheduler = timeoutScheduler;
     }
 
     /**
-     * The credentials of a login, new or shared.
+     * The credentials of a login, new or shared, until they are closed. Sends no request yet.
      *
      * @param timeout      the time that a request for a token may take
-     * @param httpSettings those of the endpoint below; to be equal for the credentials to be shared
-     * @param http         the HTTP client for the token URL
+     * @param httpSettings what the HTTP client depends on; must be equal for the credentials to be shared
+     * @param http         leases the HTTP client for the token URL
      */
-    public synchronized Credentials credentials(
-            Login login, Duration timeout, Object httpSettings, Callable<HttpClients.Lease> http) {
-        return credentials.computeIfAbsent(List.of(login, timeout, httpSettings), key -> new TokenCredentials(
-                login, login.newGrant(context), new TokenClient(login.tokenUrl(), timeout, http, alarms), executor()));
+    public synchronized Credentials lease(Login login, Duration timeout, Object httpSettings, Callable<HttpLease> http) {
+        Object key = List.of(login, timeout, httpSettings);
+        Shared entry = shared.computeIfAbsent(key, absent -> new Shared(key, new TokenCredentials(
+                login, login.newGrant(context), new TokenClient(login.tokenUrl(), timeout, http, timeoutScheduler), executor)));
+        entry.leases++;
+        return new Lease(entry);
     }
 
-    /** Runs what may take its time. */
-    public synchronized Executor executor() {
-        if (executor == null) {
-            executor = context.getExecutorServiceManager().newCachedThreadPool(this, "box-events-login");
+    private synchronized void release(Shared login) {
+        login.leases--;
+        if (login.leases == 0 && shared.remove(login.key, login)) {
+            end(login.credentials);
         }
-        return executor;
     }
 
-    /** Ends the requests and closes the connections. */
-    public synchronized void close() {
-        credentials.values().forEach(TokenCredentials::cancel);
-        if (executor != null) {
-            context.getExecutorServiceManager().shutdownGraceful(executor, STOP_PATIENCE.toMillis());
+    private void end(TokenCredentials credentials) {
+        CompletableFuture<?> exchange = credentials.close();
+        if (!exchange.isDone()) {
+            exchanges.add(exchange);
+            exchange.whenComplete((done, failure) -> forget(exchange));
         }
-        credentials.values().forEach(TokenCredentials::close);
+    }
+
+    private synchronized void forget(CompletableFuture<?> exchange) {
+        exchanges.remove(exchange);
+    }
+
+    /** Ends all requests and closes their connections. Waits only for exchanges of refresh tokens in progress, 5 s at most. */
+    public void close() {
+        synchronized (this) {
+            shared.values().forEach(login -> end(login.credentials));
+            shared.clear();
+        }
+        // A gate, since an interrupt must not cut this off.
+        new Gate().await(exchanges(), Deadline.in(STOP_PATIENCE));
+    }
+
+    /** Done when those exchanges of refresh tokens are done whose login is not leased any more. */
+    public synchronized CompletableFuture<?> exchanges() {
+        return CompletableFuture.allOf(exchanges.toArray(CompletableFuture[]::new));
+    }
+
+    /** A login that is leased, and how often; guarded by the {@link Logins}. */
+    private static final class Shared {
+
+        private final Object key;
+        private final TokenCredentials credentials;
+        private int leases;
+
+        Shared(Object key, TokenCredentials credentials) {
+            this.key = key;
+            this.credentials = credentials;
+        }
+    }
+
+    /** What a consumer has of a login; refers to nothing once it is closed. */
+    private final class Lease implements Credentials {
+
+        private final AtomicReference<Shared> login;
+
+        Lease(Shared login) {
+            this.login = new AtomicReference<>(login);
+        }
+
+        @Override
+        public String authorization(Gate gate) throws BoxApiException {
+            Shared current = login.get();
+            if (current == null) {
+                throw new CancelledException();
+            }
+            return current.credentials.authorization(gate);
+        }
+
+        @Override
+        public void rejected(String authorization) {
+            Shared current = login.get();
+            if (current != null) {
+                current.credentials.rejected(authorization);
+            }
+        }
+
+        @Override
+        public void close() {
+            Shared current = login.getAndSet(null);
+            if (current != null) {
+                release(current);
+            }
+        }
     }
 }

@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param accessToken  for requests
  * @param refreshToken for the next access token; null if the grant has none
- * @param lifetime     how long the access token is good; null if Box does not say
+ * @param lifetime     how long the access token is good, from the request on; null if Box does not say
  */
 record Token(String accessToken, String refreshToken, Duration lifetime) {
 

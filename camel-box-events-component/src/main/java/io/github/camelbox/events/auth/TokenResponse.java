@@ -18,36 +18,36 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 
 /**
- * What the token endpoint answered: a token, or an error (RFC 6749, 5).
+ * A response of the token endpoint: a token, or an error (RFC 6749, 5).
  */
 final class TokenResponse {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    private final BoxResponse answer;
+    private final BoxResponse response;
     private final JsonNode json;
     private final Duration clockOffset;
-    private final UnaryOperator<String> mask;
+    private final UnaryOperator<String> redact;
 
-    private TokenResponse(BoxResponse answer, JsonNode json, Duration clockOffset, UnaryOperator<String> mask) {
-        this.answer = answer;
+    private TokenResponse(BoxResponse response, JsonNode json, Duration clockOffset, UnaryOperator<String> redact) {
+        this.response = response;
         this.json = json;
         this.clockOffset = clockOffset;
-        this.mask = mask;
+        this.redact = redact;
     }
 
     /**
-     * @param mask takes the secrets of the request out of a text
+     * @param redact takes the secrets of the request out of a text
      */
-    static TokenResponse of(ClassicHttpResponse response, UnaryOperator<String> mask) throws IOException {
-        BoxResponse answer = BoxResponse.of(response);
+    static TokenResponse of(ClassicHttpResponse http, UnaryOperator<String> redact) throws IOException {
+        BoxResponse response = BoxResponse.of(http);
         JsonNode json;
         try {
-            json = MAPPER.readTree(answer.body());
+            json = MAPPER.readTree(response.body());
         } catch (IOException e) {
             json = MissingNode.getInstance();
         }
-        return new TokenResponse(answer, json, clockOffset(response.getFirstHeader("Date")), mask);
+        return new TokenResponse(response, json, clockOffset(http.getFirstHeader("Date")), redact);
     }
 
     private static Duration clockOffset(Header date) {
@@ -59,15 +59,19 @@ final class TokenResponse {
         }
     }
 
-    /** How far the server's clock is ahead of ours; null if the answer does not tell. */
+    /** How far the server's clock is ahead of ours; null if the response does not tell. */
     Duration clockOffset() {
         return clockOffset;
     }
 
-    /** Whether Box does not accept the {@code exp} claim of an assertion. */
-    boolean isExpRefused() {
-        return !answer.isSuccess() && error().equals("invalid_grant")
-                && json.path("error_description").asText("").matches("(?is).*\\bexp\\b.*");
+    /**
+     * Whether Box rejects this claim of an assertion.
+     *
+     * @param claim its name, such as {@code exp}
+     */
+    boolean rejects(String claim) {
+        return !response.isSuccess() && error().equals("invalid_grant")
+                && json.path("error_description").asText("").matches("(?is).*\\b" + claim + "\\b.*");
     }
 
     private String error() {
@@ -78,18 +82,20 @@ final class TokenResponse {
      * The token.
      *
      * @param  advice          what to do about an error of OAuth; empty if there is nothing particular
-     * @throws BoxApiException if the answer is an error
+     * @throws BoxApiException if the response is an error
      */
     Token token(UnaryOperator<String> advice) throws BoxApiException {
-        if (!answer.isSuccess()) {
-            throw answer.asLoginError(TokenClient.REQUEST, advice.apply(error()), mask);
+        if (!response.isSuccess()) {
+            throw response.asLoginError(TokenClient.REQUEST, advice.apply(error()), redact);
         }
         String accessToken = json.path("access_token").asText("");
         if (accessToken.isBlank()) {
             // Without an excerpt: it might be a token.
             throw new BoxApiException(
-                    TokenClient.REQUEST + " was answered " + answer.status() + " without an access token: it is "
-                                      + (json.isMissingNode() ? "not the JSON of one. Check the option tokenUrl" : "not in it"),
+                    TokenClient.REQUEST + " returned " + response.status() + " without an access token: "
+                                      + (json.isMissingNode()
+                                              ? "the body is not JSON. Check the option tokenUrl"
+                                              : "there is none in the JSON"),
                     null);
         }
         String refreshToken = json.path("refresh_token").asText("");

@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.time.Duration;
 
 /**
- * A request to Box that failed. The message is one line for people: what was asked, what came back, what to do; it holds
+ * A request to Box that failed. The message is one line: what was requested, what came back, what to do; it holds
  * no token and no real-time channel, and neither do its causes.
  */
 public class BoxApiException extends IOException {
 
     /** What kind of failure it is, as far as the stream acts on it. */
     public enum Kind {
-        /** Trying again may help. */
+        /** Retrying may help. */
         TRANSIENT,
-        /** Trying again cannot help until a person changes something. */
+        /** Retrying cannot help until the user changes something. */
         PERMANENT,
-        /** Box does not know the stream position, which is permanent too. */
+        /** Box rejected the stream position, which is permanent too. */
         INVALID_POSITION
     }
 
@@ -25,16 +25,16 @@ public class BoxApiException extends IOException {
     private final transient Duration retryAfter;
 
     /**
-     * A failure that trying again may cure.
+     * A failure that retrying may cure.
      *
-     * @param message for people; holds no secret
+     * @param message one line that holds no secret
      * @param cause   whose messages hold none either; or null
      */
     public BoxApiException(String message, Throwable cause) {
         this(message, 0, Kind.TRANSIENT, null, cause);
     }
 
-    BoxApiException(String message, int status, Kind kind, Duration retryAfter, Throwable cause) {
+    public BoxApiException(String message, int status, Kind kind, Duration retryAfter, Throwable cause) {
         super(message, cause);
         this.status = status;
         this.kind = kind;
@@ -42,16 +42,16 @@ public class BoxApiException extends IOException {
     }
 
     /**
-     * A failure that no answer of Box tells of, and that trying again cannot cure until a person changes something.
+     * A failure that did not come from Box and that retrying cannot fix, such as a missing file.
      *
-     * @param message for people; holds no secret
+     * @param message one line that holds no secret
      */
     public static BoxApiException permanent(String message) {
         return new BoxApiException(message, 0, Kind.PERMANENT, null, null);
     }
 
     /**
-     * The HTTP status of the answer; 0 if there was none.
+     * The HTTP status of the response; 0 if there was none.
      */
     public int status() {
         return status;
@@ -65,7 +65,7 @@ public class BoxApiException extends IOException {
     }
 
     /**
-     * Whether trying again cannot help until a person changes something: credentials, permissions or the position.
+     * Whether retrying cannot help until the user changes something: credentials, permissions or the position.
      */
     public boolean isPermanent() {
         return kind != Kind.TRANSIENT;
@@ -76,5 +76,13 @@ public class BoxApiException extends IOException {
      */
     public boolean isInvalidPosition() {
         return kind == Kind.INVALID_POSITION;
+    }
+
+    /** There is no access token for a request, or its token could not be renewed: the login failed, not the request. */
+    public static final class LoginException extends BoxApiException {
+
+        LoginException(BoxApiException e) {
+            super(e.getMessage(), e.status, e.kind, e.retryAfter, e.getCause());
+        }
     }
 }

@@ -5,237 +5,213 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpOptions;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 
 /**
- * The three HTTP calls of the long-poll cycle, one at a time, each with a bound in time and size.
- * <p>
- * Used by one thread; {@link #cancel()} is for any other.
+ * The three HTTP calls of the long-poll cycle, each with a bound in time and size. One API request ({@code OPTIONS},
+ * {@code GET /events}) and one long poll at a time; these two may overlap. While the gate is closed, each call ends with a
+ * {@link CancelledException}.
  */
-public final class BoxClient {
+public final class BoxClient implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    // Set once.
-    private final HttpCaller http;
+    private final HttpLease http;
+    private final HttpCaller api;
+    private final HttpCaller realtime;
     private final Credentials credentials;
-    private final StreamSettings settings;
-    private final StopSignal stop;
-
-    // Owned by the calling thread.
-    private String authorization = "";
-    private Consumer<Operation> meter = operation -> {
-    };
-    private boolean authorizeLongPoll;
-    private String channelQuery = "";
+    private final RequestSettings settings;
+    private final Gate gate;
+    private final Consumer<Operation> meter;
+    private final Redaction redaction = new Redaction();
+    // The real-time hosts that have insisted on the token.
+    private final Set<String> insisting = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * @param http        sends the requests; must neither retry nor follow redirects by itself, and is not closed here
-     * @param alarms      runs the bounds in time: a socket timeout does not end an answer that trickles in
-     * @param credentials give the value of the {@code Authorization} header
-     * @param settings    the stream's
-     * @param stop        once requested, every call ends with a {@link CancelledException}
+     * @param http             sends the requests; released by {@link #close()}
+     * @param timeoutScheduler runs the bounds in time: a socket timeout does not end a response that trickles in
+     * @param credentials      give the value of the {@code Authorization} header; released by {@link #close()}
+     * @param gate             ends the calls while it is closed; whoever closes it calls {@link #cut()} next
+     * @param meter            told of each request that is about to be made; a call may take two, if the first is rejected
+     * @param noPolls          ends long polls while it holds; whoever makes it hold calls {@link #cutPoll()} next
      */
-    public BoxClient(HttpClient http, ScheduledExecutorService alarms, Credentials credentials, StreamSettings settings,
-                           StopSignal stop) {
-        this.http = new HttpCaller(http, alarms);
+    public BoxClient(HttpLease http, ScheduledExecutorService timeoutScheduler, Credentials credentials, RequestSettings settings,
+                     Gate gate, Consumer<Operation> meter, BooleanSupplier noPolls) {
+        this.http = http;
+        this.api = new HttpCaller(http.client(), timeoutScheduler, () -> !gate.isOpen());
+        this.realtime = new HttpCaller(http.client(), timeoutScheduler, () -> noPolls.getAsBoolean() || !gate.isOpen());
         this.credentials = credentials;
         this.settings = settings;
-        this.stop = stop;
-        this.authorizeLongPoll = settings.realtimeAuth() == RealtimeAuth.always;
-    }
-
-    /**
-     * Hears of each request that is about to be made; a call may take two, if the first is refused.
-     */
-    public void onRequest(Consumer<Operation> newMeter) {
-        meter = newMeter;
+        this.gate = gate;
+        this.meter = meter;
     }
 
     /**
      * {@code OPTIONS /events}: where to poll.
      *
-     * @throws BoxApiException   if Box does not say, or names a server that is not to be trusted
-     * @throws CancelledException if the stop was requested
+     * @return                 one server or more, in Box's order
+     * @throws BoxApiException if Box does not say, or names only servers that are not trusted
      */
-    public RealtimeServer realtimeServer() throws BoxApiException {
-        BoxResponse answer = callApi(Operation.CONNECT, () -> new HttpOptions(settings.baseUrl() + "/events"));
+    public List<RealtimeServer> realtimeServers() throws BoxApiException {
+        BoxResponse response = callApi(Operation.CONNECT, () -> new HttpOptions(settings.baseUrl() + "/events"));
         try {
-            RealtimeServer server
-                    = RealtimeServer.parse(answer.body(), settings.baseUrl().getHost(), settings.realtimeHosts());
-            channelQuery = server.secret();
-            return server;
+            List<RealtimeServer> servers
+                    = RealtimeServer.parse(response.body(), settings.baseUrl().getHost(), settings.realtimeHosts());
+            servers.forEach(server -> redaction.addQuery(server.secret()));
+            return servers;
         } catch (IOException e) {
-            throw malformed(Operation.CONNECT, answer, e);
+            throw response.asMalformed(Operation.CONNECT, e, redaction);
         }
     }
 
     /**
      * {@code GET /events}: the events after a position.
      *
-     * @throws BoxApiException   if there is no such page
-     * @throws CancelledException if the stop was requested
+     * @throws BoxApiException if there is no such page
      */
     public EventPage events(String position) throws BoxApiException {
         StringBuilder url = new StringBuilder(settings.baseUrl() + "/events?stream_type=" + settings.streamType()
                                               + "&stream_position=" + encoded(position) + "&limit=" + settings.limit());
         settings.filters().forEach((name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
-        BoxResponse answer = callApi(Operation.FETCH, () -> new HttpGet(url.toString()));
+        BoxResponse response = callApi(Operation.FETCH, () -> new HttpGet(url.toString()));
         try {
-            return EventPage.parse(answer.body(), position);
+            return EventPage.parse(response.body(), position);
         } catch (IOException e) {
-            throw malformed(Operation.FETCH, answer, e);
+            throw response.asMalformed(Operation.FETCH, e, redaction);
         }
     }
 
     /**
      * The long poll.
      *
-     * @param  server            where
-     * @param  position          what is newer than this ends the poll
-     * @param  timeout           how long to wait for an answer
-     * @return                   the {@code message} of the answer, such as {@code new_change}; null if none came in time
-     * @throws BoxApiException   if the answer is an error, or has no message
-     * @throws CancelledException if the stop was requested
+     * @param  server          where
+     * @param  position        what is newer than this ends the poll
+     * @param  timeout         how long to wait for a response
+     * @return                 its {@code message}, such as {@code new_change}; null if none came in time
+     * @throws BoxApiException if the response is an error, or has no message
      */
     public String longPoll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
-        BoxResponse answer = poll(server, position, timeout);
-        boolean refused = answer != null && (answer.status() == 401 || answer.status() == 403);
-        if (refused && settings.realtimeAuth() == RealtimeAuth.auto && !authorizeLongPoll && server.isHttps()) {
-            authorizeLongPoll = true;
-            answer = poll(server, position, timeout);
+        boolean authorized = settings.realtimeAuth() == RealtimeAuth.always
+                || server.isHttps() && insisting.contains(server.authority());
+        BoxResponse response = poll(server, position, timeout, authorized);
+        boolean rejected = response != null && (response.status() == 401 || response.status() == 403);
+        if (rejected && settings.realtimeAuth() == RealtimeAuth.auto && !authorized && server.isHttps()) {
+            insisting.add(server.authority());
+            response = poll(server, position, timeout, true);
         }
-        if (answer == null) {
+        if (response == null) {
             return null;
         }
-        successful(Operation.LONG_POLL, answer);
         try {
-            JsonNode message = MAPPER.readTree(answer.body()).path("message");
+            JsonNode message = MAPPER.readTree(successful(Operation.POLL, response).body()).path("message");
             if (!message.isTextual()) {
                 throw new IOException("no message in it");
             }
             return message.asText();
+        } catch (BoxApiException e) {
+            throw e;
         } catch (IOException e) {
-            throw malformed(Operation.LONG_POLL, answer, e);
+            throw response.asMalformed(Operation.POLL, e, redaction);
         }
     }
 
-    private String authorize() throws BoxApiException {
-        CompletableFuture<String> value = credentials.authorization();
-        stop.await(value);
-        if (stop.isRequested()) {
-            throw new CancelledException();
+    private BoxResponse poll(RealtimeServer server, String position, Duration timeout, boolean authorized) throws BoxApiException {
+        HttpGet request = new HttpGet(server.pollUrl(position));
+        if (authorized) {
+            request.setHeader(new SecretHeader("Authorization", authorize()));
         }
         try {
-            authorization = value.join();
-            return authorization;
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof BoxApiException failure) {
-                throw failure;
-            }
-            throw new BoxApiException("logging in failed: " + HttpCaller.rootMessage(e.getCause()), e.getCause());
+            return execute(realtime, Operation.POLL, request, timeout, "whether a firewall is in the way");
+        } catch (HttpCaller.TimeoutException e) {
+            return null;
         }
     }
 
     /** The error that a message of the long poll is which Box does not document. */
     public BoxApiException unknownMessage(String message) {
         return new BoxApiException(
-                Operation.LONG_POLL + " was answered with the unknown message '" + BoxResponse.oneLine(message, this::mask) + "'",
-                null);
+                Operation.POLL + " returned the unknown message '" + BoxResponse.oneLine(message, redaction) + "'", null);
     }
 
-    private BoxResponse poll(RealtimeServer server, String position, Duration timeout) throws BoxApiException {
-        HttpGet request = new HttpGet(server.pollUrl(position));
-        if (authorizeLongPoll) {
-            request.setHeader(new SecretHeader("Authorization", authorize()));
+    private BoxResponse callApi(Operation operation, Supplier<HttpUriRequestBase> request) throws BoxApiException {
+        String authorization = authorize();
+        BoxResponse response = executeApi(operation, request.get(), authorization);
+        if (response.status() == 401) {
+            // Once more: with another token if there is one; and Box has been seen to reject a good one.
+            credentials.rejected(authorization);
+            response = executeApi(operation, request.get(), authorize());
         }
+        return successful(operation, response);
+    }
+
+    private BoxResponse executeApi(Operation operation, HttpUriRequestBase request, String authorization) throws BoxApiException {
+        request.setHeader(new SecretHeader("Authorization", authorization));
+        request.setHeader("Accept", "application/json");
+        if (settings.asUser() != null) {
+            request.setHeader("As-User", settings.asUser());
+        }
+        return execute(api, operation, request, settings.requestTimeout(), "the option baseUrl");
+    }
+
+    private String authorize() throws BoxApiException {
         try {
-            return execute(Operation.LONG_POLL, request, timeout);
-        } catch (HttpCaller.TimeoutException e) {
-            return null;
+            String authorization = credentials.authorization(gate);
+            redaction.addAuthorization(authorization);
+            return authorization;
+        } catch (BoxApiException e) {
+            throw new BoxApiException.LoginException(e);
         }
     }
 
-    /**
-     * Ends the running call with a {@link CancelledException}; to be called after the stop was requested. For any thread.
-     */
-    public void cancel() {
-        http.cancel();
+    private BoxResponse execute(HttpCaller caller, Operation operation, HttpUriRequestBase request, Duration bound, String suspect)
+            throws BoxApiException {
+        meter.accept(operation);
+        return caller.execute(operation.toString(), request, bound, BoxResponse::of, redaction, suspect);
+    }
+
+    private BoxResponse successful(Operation operation, BoxResponse response) throws BoxApiException {
+        if (response.isSuccess()) {
+            return response;
+        }
+        throw response.asError(operation, redaction);
     }
 
     private static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
-    private BoxResponse callApi(Operation operation, Supplier<HttpUriRequestBase> request) throws BoxApiException {
-        BoxResponse answer = execute(operation, withApiHeaders(request.get()), settings.requestTimeout());
-        if (answer.status() == 401) {
-            // Once more: with another token if there is one; and Box has been seen to refuse a good one.
-            credentials.refused(authorization);
-            answer = execute(operation, withApiHeaders(request.get()), settings.requestTimeout());
-        }
-        return successful(operation, answer);
+    /** Ends the running calls with a {@link CancelledException}. For any thread. */
+    public void cut() {
+        api.cut();
+        cutPoll();
     }
 
-    private HttpUriRequestBase withApiHeaders(HttpUriRequestBase request) throws BoxApiException {
-        request.setHeader(new SecretHeader("Authorization", authorize()));
-        request.setHeader("Accept", "application/json");
-        if (settings.asUser() != null) {
-            request.setHeader("As-User", settings.asUser());
-        }
-        return request;
+    /** Ends the open long poll with a {@link CancelledException}. For any thread. */
+    public void cutPoll() {
+        realtime.cut();
     }
 
-    private BoxResponse execute(Operation operation, HttpUriRequestBase request, Duration bound) throws BoxApiException {
-        if (stop.isRequested()) {
-            throw new CancelledException();
-        }
-        meter.accept(operation);
-        String suspect = operation == Operation.LONG_POLL ? "whether a firewall is in the way" : "the option baseUrl";
-        try {
-            return http.execute(operation.toString(), request, bound, BoxResponse::of, this::mask, suspect);
-        } catch (BoxApiException e) {
-            if (stop.isRequested()) {
-                throw new CancelledException();
+    /** Releases the HTTP client and the credentials. For any thread; does not wait. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            try (http) {
+                credentials.close();
             }
-            throw e;
-        }
-    }
-
-    private BoxResponse successful(Operation operation, BoxResponse answer) throws BoxApiException {
-        if (answer.isSuccess()) {
-            return answer;
-        }
-        throw answer.asError(operation, this::mask);
-    }
-
-    private BoxApiException malformed(Operation operation, BoxResponse answer, IOException why) {
-        return answer.asMalformed(operation, why, this::mask);
-    }
-
-    private String mask(String text) {
-        String masked = HttpCaller.without(authorization.substring(authorization.indexOf(' ') + 1), text);
-        for (String parameter : channelQuery.split("&")) {
-            masked = HttpCaller.without(parameter.substring(parameter.indexOf('=') + 1), masked);
-        }
-        return masked;
-    }
-
-    /** The call was cancelled: not an error. */
-    public static final class CancelledException extends RuntimeException {
-        public CancelledException() {
-            super("Cancelled", null, false, false);
         }
     }
 }

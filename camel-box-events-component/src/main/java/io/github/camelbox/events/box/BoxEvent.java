@@ -113,7 +113,7 @@ public final class BoxEvent {
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "event_id" -> eventId = scalar(parser);
+                case "event_id" -> eventId = identifier(parser);
                 case "event_type" -> eventType = scalar(parser);
                 case "created_at" -> createdAt = scalar(parser);
                 case "session_id" -> sessionId = scalar(parser);
@@ -172,6 +172,13 @@ public final class BoxEvent {
             }
         }
         return new Item(type != null ? type : itemType, id != null ? id : itemId, name != null ? name : itemName);
+    }
+
+    // An id without content is no id: events that share it are not repeats of each other.
+    private static String identifier(JsonParser parser) throws IOException {
+        boolean hasContent = parser.currentToken() == JsonToken.VALUE_STRING || parser.currentToken().isNumeric();
+        String id = scalar(parser);
+        return !hasContent || id.isBlank() ? null : id;
     }
 
     private static String scalar(JsonParser parser) throws IOException {
@@ -265,6 +272,17 @@ public final class BoxEvent {
         } catch (IOException e) {
             throw new UncheckedIOException("The JSON of a Box event cannot be read as a map", e);
         }
+    }
+
+    /** Events are equal if their JSON is, byte for byte. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BoxEvent event && Arrays.equals(json, event.json);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(json);
     }
 
     /**

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,12 +17,13 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 
 /**
- * An HTTP answer, read whole, and how it reads to people when it is not the one that was hoped for. Immutable.
+ * An HTTP response, read whole, and the error that it is when it is not the one that was hoped for. Immutable.
  *
  * @param status          the HTTP status
  * @param reason          the reason phrase
@@ -35,19 +37,19 @@ public record BoxResponse(int status, String reason, String contentType, String 
     /** Far above any page of 500 events; a body that does not end must not fill the memory. */
     static final int LARGEST_BODY = 32 * 1024 * 1024;
 
-    /** What to do if the proxy answers 407. */
+    /** What to do if the proxy responds with 407. */
     static final String PROXY_ADVICE = ": the proxy asks for credentials. Check the options http.proxyAuth*";
 
     private static final int EXCERPT_LENGTH = 120;
     private static final int EXAMINED_LENGTH = 16 * 1024;
-    // That of the real-time server's URL holds the secret channel, which no one has noted yet if the answer is malformed.
+    // That of the real-time server's URL holds the secret channel, which is not known yet if the response is malformed.
     private static final Pattern URL_QUERY = Pattern.compile("\\?[^\\s\"'<>=]+=[^\\s\"'<>]*");
     private static final Pattern BEARER_ERROR = Pattern.compile("error=\"([^\"]*)\"");
     private static final Pattern BEARER_DESCRIPTION = Pattern.compile("error_description=\"([^\"]*)\"");
     private static final Pattern STREAM_POSITION = Pattern.compile("stream.?position", Pattern.CASE_INSENSITIVE);
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Reads an answer to its end, which is to be within reason. */
+    /** Reads a response to its end, which must be within reason. */
     public static BoxResponse of(ClassicHttpResponse response) throws IOException {
         byte[] body = new byte[0];
         if (response.getEntity() != null) {
@@ -69,7 +71,7 @@ public record BoxResponse(int status, String reason, String contentType, String 
         }
         byte[] body = content.readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
-            throw new IOException("the answer is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
+            throw new IOException("the response is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
         }
         return body;
     }
@@ -84,66 +86,81 @@ public record BoxResponse(int status, String reason, String contentType, String 
     }
 
     /**
-     * The error that this answer is.
+     * The error that this response is.
      *
      * @param operation what was asked
-     * @param mask      takes the secrets out of a text
+     * @param redact     takes the secrets out of a text
      */
-    BoxApiException asError(Operation operation, UnaryOperator<String> mask) {
-        BoxApiException.Kind kind = kind(operation, details(mask));
-        return asError(operation.toString(), kind, advice(kind), mask);
+    BoxApiException asError(Operation operation, UnaryOperator<String> redact) {
+        BoxApiException.Kind kind = kind(operation);
+        return asError(operation.toString(), kind, advice(kind), redact);
     }
 
     /**
-     * The error that this answer is to a request for a token.
+     * The error that this response to a request for a token is.
      *
      * @param what   how messages call the request
      * @param advice what to do about it; empty if there is nothing particular
-     * @param mask   takes the secrets out of a text
+     * @param redact  takes the secrets out of a text
      */
-    public BoxApiException asLoginError(String what, String advice, UnaryOperator<String> mask) {
-        return asError(what, needsAPerson() ? BoxApiException.Kind.PERMANENT : BoxApiException.Kind.TRANSIENT,
-                advice.isEmpty() ? "" : ": " + advice, mask);
+    public BoxApiException asLoginError(String what, String advice, UnaryOperator<String> redact) {
+        return asError(what, needsIntervention() ? BoxApiException.Kind.PERMANENT : BoxApiException.Kind.TRANSIENT,
+                advice.isEmpty() ? "" : ": " + advice, redact);
     }
 
-    private BoxApiException asError(String what, BoxApiException.Kind kind, String advice, UnaryOperator<String> mask) {
-        String details = details(mask);
-        String text = what + " was answered " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
+    private BoxApiException asError(String what, BoxApiException.Kind kind, String advice, UnaryOperator<String> redact) {
+        String details = details(redact);
+        String text = what + " failed with " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
                       + (details.isEmpty() ? "" : " (" + details + ")") + advice;
-        return new BoxApiException(mask.apply(text), status, kind, retryAfterDelay(Instant.now()), null);
+        return new BoxApiException(redact.apply(text), status, kind, retryAfterDelay(Instant.now()), null);
     }
 
-    // Trying again cannot help until the request, the credentials or the permissions are mended.
-    private boolean needsAPerson() {
+    // Retrying cannot help until the request, the credentials or the permissions are corrected.
+    private boolean needsIntervention() {
         return status == 400 || status == 401 || status == 403;
     }
 
-    private BoxApiException.Kind kind(Operation operation, String details) {
-        // A long poll goes on with a fresh real-time server, so that none of its errors is for good.
-        if (operation == Operation.LONG_POLL || !needsAPerson()) {
+    private BoxApiException.Kind kind(Operation operation) {
+        // A long poll continues with a fresh real-time server, so that none of its errors is for good.
+        if (operation == Operation.POLL || !needsIntervention()) {
             return BoxApiException.Kind.TRANSIENT;
         }
-        // "Invalid stream position", "nextStreamPosition value is malformed": Box has no code of its own for it.
-        boolean position = operation == Operation.FETCH && status == 400 && STREAM_POSITION.matcher(details).find();
+        boolean position = operation == Operation.FETCH && status == 400 && rejectsPosition();
         return position ? BoxApiException.Kind.INVALID_POSITION : BoxApiException.Kind.PERMANENT;
     }
 
+    // If Box names the parameters, they decide. Else its messages do, such as "Invalid stream position" or "nextStreamPosition
+    // value is malformed": Box has no code of its own for it.
+    private boolean rejectsPosition() {
+        List<String> names = json().path("context_info").path("errors").findValuesAsText("name");
+        return names.isEmpty() ? STREAM_POSITION.matcher(new String(body, StandardCharsets.UTF_8)).find()
+                : names.contains("stream_position");
+    }
+
+    private JsonNode json() {
+        try {
+            return MAPPER.readTree(body);
+        } catch (IOException e) {
+            return MissingNode.getInstance();
+        }
+    }
+
     /**
-     * The error of an answer that came with a good status, but is not what it should be.
+     * The error that this response is if its status is good, but its body is not what it should be.
      */
-    BoxApiException asMalformed(Operation operation, IOException why, UnaryOperator<String> mask) {
+    BoxApiException asMalformed(Operation operation, IOException why, UnaryOperator<String> redact) {
         String reasonText = why instanceof JsonProcessingException json
-                ? "not JSON: " + oneLine(json.getOriginalMessage(), mask)
+                ? "not JSON: " + oneLine(json.getOriginalMessage(), redact)
                 : why.getMessage();
-        String text = operation + " was answered " + status + " with something unexpected (" + reasonText + "; " + excerpt(mask)
+        String text = operation + " returned " + status + " with something unexpected (" + reasonText + "; " + excerpt(redact)
                       + ")";
-        return new BoxApiException(mask.apply(text), null);
+        return new BoxApiException(redact.apply(text), null);
     }
 
     private String advice(BoxApiException.Kind kind) {
         return switch (status) {
             case 400 -> kind != BoxApiException.Kind.INVALID_POSITION ? ""
-                    : ": Box does not know the stream position. Check the stored position and the option streamPosition, or set the"
+                    : ": Box rejected the stream position. Check the stored position and the option streamPosition, or set the"
                       + " option onInvalidPosition to earliest or now";
             case 401 -> ": the access token is wrong, has expired or was revoked. Check the option that it comes"
                         + " from, such as accessToken; a developer token lives 60 minutes";
@@ -157,35 +174,33 @@ public record BoxResponse(int status, String reason, String contentType, String 
     }
 
     // What Box says about the error: in a JSON body, in WWW-Authenticate if the body is empty, else whatever there is.
-    private String details(UnaryOperator<String> mask) {
+    private String details(UnaryOperator<String> redact) {
         if (body.length == 0) {
             return wwwAuthenticate == null ? ""
                     : joined(": ", group(BEARER_ERROR, wwwAuthenticate), group(BEARER_DESCRIPTION, wwwAuthenticate));
         }
-        JsonNode json;
-        try {
-            json = MAPPER.readTree(body);
-        } catch (IOException e) {
-            return excerpt(mask);
+        JsonNode json = json();
+        if (json.isMissingNode()) {
+            return excerpt(redact);
         }
         String code = json.path("code").asText(json.path("error").asText(""));
         String message = json.path("message").asText(json.path("error_description").asText(""));
         String requestId = json.path("request_id").asText("");
-        String text = joined(": ", oneLine(code, mask), oneLine(message, mask));
-        return joined(", ", text.isEmpty() ? excerpt(mask) : text,
-                requestId.isEmpty() ? "" : "request id " + oneLine(requestId, mask));
+        String text = joined(": ", oneLine(code, redact), oneLine(message, redact));
+        return joined(", ", text.isEmpty() ? excerpt(redact) : text,
+                requestId.isEmpty() ? "" : "request id " + oneLine(requestId, redact));
     }
 
-    private String excerpt(UnaryOperator<String> mask) {
+    private String excerpt(UnaryOperator<String> redact) {
         String text = new String(body, 0, Math.min(body.length, EXAMINED_LENGTH), StandardCharsets.UTF_8);
-        return (contentType == null ? "no content type" : oneLine(contentType, mask))
-               + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text, mask) + "'");
+        return (contentType == null ? "no content type" : oneLine(contentType, redact))
+               + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text, redact) + "'");
     }
 
-    /** An excerpt of a text, without secrets. Masked before it is cut: half of a secret would not be found any more. */
-    static String oneLine(String text, UnaryOperator<String> mask) {
-        String masked = URL_QUERY.matcher(mask.apply(text)).replaceAll("?xxxxxx");
-        String line = masked.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    /** An excerpt of a text, without secrets. Redacted before it is cut: half of a secret would not be found any more. */
+    static String oneLine(String text, UnaryOperator<String> redact) {
+        String redacted = URL_QUERY.matcher(redact.apply(text)).replaceAll("?xxxxxx");
+        String line = redacted.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() <= EXCERPT_LENGTH ? line : line.substring(0, EXCERPT_LENGTH) + "…";
     }
 

@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.box;
 
-import java.util.concurrent.CompletableFuture;
-
 /**
- * Gives the value of the {@code Authorization} header. Thread-safe.
+ * Gives the value of the {@code Authorization} header. Leased by a subscription, which closes it once. Thread-safe.
  */
-public interface Credentials {
+public interface Credentials extends AutoCloseable {
 
     /**
-     * A value that is good now, as far as is known. May have to be fetched, which the caller can give up waiting for.
+     * A value that is good now, as far as is known. It may have to be requested, which takes a while.
      *
-     * @return the value; fails with an exception whose message is for people and holds no secret, a
-     *         {@link BoxApiException} where it matters whether trying again can help
+     * @param  gate               cuts the waiting off when it is closed
+     * @throws BoxApiException    if there is none; one line that holds no secret
+     * @throws CancelledException if the gate was closed
      */
-    CompletableFuture<String> authorization();
+    String authorization(Gate gate) throws BoxApiException;
 
     /**
-     * Box has refused a value: the next one should be another, if there is any.
+     * Box has rejected a value: the next one should be another, if there is any. Does not wait.
      *
      * @param authorization the value
      */
-    void refused(String authorization);
+    void rejected(String authorization);
+
+    /** Releases what is leased; does not wait. */
+    @Override
+    default void close() {
+    }
 }

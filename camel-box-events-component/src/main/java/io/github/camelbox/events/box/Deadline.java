@@ -4,10 +4,13 @@ package io.github.camelbox.events.box;
 import java.time.Duration;
 
 /**
- * The instant until which a caller waits, on the clock of {@link System#nanoTime()}. Immutable.
+ * The instant until which a caller waits, on the clock of {@link System#nanoTime()}. Durations of any length are fine: those
+ * that no clock can count, such as {@code Long.MAX_VALUE} milliseconds, last for ever. Immutable.
  */
-public final class Deadline {
+public final class Deadline implements Comparable<Deadline> {
 
+    // A century: far enough for any wait, near enough that sums with it do not overflow.
+    private static final Duration LONGEST = Duration.ofDays(36_500);
     private static final Deadline NEVER = new Deadline(false, 0);
 
     private final boolean finite;
@@ -27,7 +30,27 @@ public final class Deadline {
      * @param duration from now; not positive has passed already, for a caller who does not wait at all
      */
     public static Deadline in(Duration duration) {
-        return new Deadline(true, System.nanoTime() + duration.toNanos());
+        return duration.compareTo(LONGEST) >= 0 ? NEVER : new Deadline(true, System.nanoTime() + nanos(duration));
+    }
+
+    /** The length in nanoseconds, a century at most. */
+    public static long nanos(Duration duration) {
+        return duration.isNegative() ? 0 : duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
+    }
+
+    /** The later of the two. */
+    public Deadline and(Deadline other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    /** The earlier of the two. */
+    public Deadline or(Deadline other) {
+        return compareTo(other) <= 0 ? this : other;
+    }
+
+    @Override
+    public int compareTo(Deadline other) {
+        return finite && other.finite ? Long.signum(nanoTime - other.nanoTime) : Boolean.compare(other.finite, finite);
     }
 
     public boolean isFinite() {
@@ -43,18 +66,16 @@ public final class Deadline {
      * the deadline has passed.
      */
     public boolean isBefore(Duration duration) {
-        return finite && remaining().compareTo(duration) < 0;
+        return finite && remainingNanos() < nanos(duration);
     }
 
-    /**
-     * The time left; zero once it has passed.
-     *
-     * @throws IllegalStateException if there is no end
-     */
+    /** The time left; zero once it has passed, a century if there is no end. */
     public Duration remaining() {
-        if (!finite) {
-            throw new IllegalStateException("No deadline");
-        }
-        return Duration.ofNanos(Math.max(0, nanoTime - System.nanoTime()));
+        return Duration.ofNanos(remainingNanos());
+    }
+
+    /** {@link #remaining()} in nanoseconds. */
+    public long remainingNanos() {
+        return finite ? Math.max(0, nanoTime - System.nanoTime()) : LONGEST.toNanos();
     }
 }

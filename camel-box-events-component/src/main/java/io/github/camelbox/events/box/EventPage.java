@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,7 +14,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /**
- * A page of events, as {@code GET /events} answers it. Immutable.
+ * A page of events, as {@code GET /events} returns it. Immutable.
  * <p>
  * Positions are opaque text, kept digit for digit: they may be numbers beyond what a double or a long holds.
  *
@@ -32,9 +31,6 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
             .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).maxNestingDepth(100_000).build())
             .build();
-    // What goes into a URL and a file as it is; Box's are numbers of up to 19 digits.
-    private static final Pattern USABLE_POSITION = Pattern.compile("[\\x21-\\x7e]{1,500}");
-
     public EventPage {
         events = List.copyOf(events);
     }
@@ -45,10 +41,10 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
     }
 
     /**
-     * Reads Box's answer as a stream of tokens, one event after the other. An odd event harms no other: what is not an
+     * Reads the response as a stream of tokens, one event after the other. An odd event harms no other: what is not an
      * object is left out, and bytes that are not UTF-8 become the replacement character U+FFFD.
      *
-     * @param  body        the answer's body, in UTF-8
+     * @param  body        the body of the response, in UTF-8
      * @param  position    the position that was asked for
      * @throws IOException if it is not a page of events
      */
@@ -56,11 +52,11 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
         try {
             return parseStrictly(body, position);
         } catch (JsonProcessingException e) {
-            byte[] mended = new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            if (Arrays.equals(mended, body)) {
+            byte[] repaired = new String(body, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
+            if (Arrays.equals(repaired, body)) {
                 throw e;
             }
-            return parseStrictly(mended, position);
+            return parseStrictly(repaired, position);
         }
     }
 
@@ -110,14 +106,14 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
         };
     }
 
-    // Box has answered null and 0 on empty pages: neither may send the stream back, or forward to "now".
+    // Box has returned null and 0 on empty pages: neither may send the stream back, or forward to "now".
     private static String nextPosition(String next, String position) throws IOException {
-        boolean usable = next != null && !next.isBlank() && !next.equals(StreamSettings.NOW)
-                && (!next.equals(StreamSettings.EARLIEST) || position.equals(StreamSettings.NOW));
-        if (!usable && position.equals(StreamSettings.NOW)) {
+        boolean usable = next != null && !next.isBlank() && !next.equals(StreamPositions.NOW)
+                && (!next.equals(StreamPositions.EARLIEST) || position.equals(StreamPositions.NOW));
+        if (!usable && position.equals(StreamPositions.NOW)) {
             throw new IOException("no next_stream_position in it");
         }
-        if (usable && !USABLE_POSITION.matcher(next).matches()) {
+        if (usable && !StreamPositions.isUsable(next)) {
             throw new IOException("next_stream_position is not a text that can be asked for");
         }
         return usable ? next : position;

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -22,26 +24,50 @@ import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes HTTP requests, each of which ends in time, and tells their failures without secrets. One request at a time;
- * {@link #cancel()} is for any thread.
+ * Makes HTTP requests, each of which ends in time, and tells their failures without secrets. One request at a time, but that one
+ * that was cut off may still be ending; {@link #cancel()} and {@link #cut()} are for any thread.
  */
 public final class HttpCaller {
 
     private final HttpClient http;
     private final RequestConfig requestConfig;
-    private final ScheduledExecutorService alarms;
+    private final ScheduledExecutorService timeoutScheduler;
+    private final BooleanSupplier isCancelled;
 
     // Shared with the thread that cancels.
-    private volatile HttpUriRequestBase running;
+    private final AtomicReference<Call> running = new AtomicReference<>();
     private volatile boolean cancelled;
 
+    /** A request that is running, and whether it was cut off from outside. */
+    private static final class Call {
+
+        private final HttpUriRequestBase request;
+        private volatile boolean cut;
+
+        Call(HttpUriRequestBase request) {
+            this.request = request;
+        }
+    }
+
     /**
-     * @param http   sends the requests; must neither retry nor follow redirects by itself, and is not closed here
-     * @param alarms runs the bounds in time: a socket timeout does not end an answer that trickles in
+     * A caller that {@link #cancel()} ends.
+     *
+     * @param http             sends the requests; must neither retry nor follow redirects by itself, and is not closed here
+     * @param timeoutScheduler runs the bounds in time: a socket timeout does not end a response that trickles in
      */
-    public HttpCaller(HttpClient http, ScheduledExecutorService alarms) {
+    public HttpCaller(HttpClient http, ScheduledExecutorService timeoutScheduler) {
+        this(http, timeoutScheduler, null);
+    }
+
+    /**
+     * A caller for the threads behind a gate: each request ends while it is closed.
+     *
+     * @param isCancelled whether requests must not be made now; null: once {@link #cancel()} was called
+     */
+    HttpCaller(HttpClient http, ScheduledExecutorService timeoutScheduler, BooleanSupplier isCancelled) {
         this.http = http;
-        this.alarms = alarms;
+        this.timeoutScheduler = timeoutScheduler;
+        this.isCancelled = isCancelled == null ? () -> cancelled : isCancelled;
         RequestConfig defaults = http instanceof Configurable configurable ? configurable.getConfig() : null;
         this.requestConfig = defaults == null ? RequestConfig.DEFAULT : defaults;
     }
@@ -49,63 +75,71 @@ public final class HttpCaller {
     /**
      * Makes a request.
      *
-     * @param  what            how messages call it
-     * @param  request         a new one
-     * @param  bound           the time it may take until the end of its answer
-     * @param  reader          reads the answer
-     * @param  mask            takes the secrets out of a text
-     * @param  suspect         what messages tell people to check if there is no connection
-     * @throws BoxApiException if there is no answer
+     * @param  what               how messages call it
+     * @param  request            a new one
+     * @param  bound              the time it may take until the end of its response
+     * @param  reader             reads the response
+     * @param  redact             takes the secrets out of a text
+     * @param  suspect            what messages tell users to check if there is no connection
+     * @throws BoxApiException    if there is no response
+     * @throws CancelledException if it was cut off
      */
     public <T> T execute(
             String what, HttpUriRequestBase request, Duration bound, HttpClientResponseHandler<T> reader,
-            UnaryOperator<String> mask, String suspect)
+            UnaryOperator<String> redact, String suspect)
             throws BoxApiException {
-        request.setConfig(RequestConfig.copy(requestConfig).setResponseTimeout(Timeout.of(bound)).build());
-        running = request;
+        long nanos = Deadline.nanos(bound);
+        request.setConfig(RequestConfig.copy(requestConfig)
+                .setResponseTimeout(Timeout.ofMilliseconds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)))).build());
+        Call call = new Call(request);
+        running.set(call);
         HttpClientContext context = HttpClientContext.create();
         // The HTTP client does nothing for a thread that was interrupted before: the interrupt has to wait.
         boolean interrupted = Thread.interrupted();
-        ScheduledFuture<?> alarm = alarms.schedule(request::cancel, bound.toNanos(), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> timeout = timeoutScheduler.schedule(request::cancel, nanos, TimeUnit.NANOSECONDS);
         try {
-            if (!cancelled) {
-                return http.execute(request, context, reader);
+            // Looked at after the call was noted: cut() finds the call, or this finds that it was cancelled.
+            if (isCancelled.getAsBoolean()) {
+                throw new CancelledException();
             }
+            return http.execute(request, context, reader);
+        } catch (CancelledException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
-            if (!cancelled) {
-                throw failure(what, request, bound, context, e, mask, suspect);
+            if (call.cut || isCancelled.getAsBoolean()) {
+                throw new CancelledException();
             }
+            throw failure(what, request, bound, context, e, redact, suspect);
         } finally {
-            alarm.cancel(false);
-            running = null;
+            timeout.cancel(false);
+            running.compareAndSet(call, null);
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        throw new BoxApiException(what + " was cancelled", null);
     }
 
     private static BoxApiException failure(
             String what, HttpUriRequestBase request, Duration bound, HttpClientContext context, Exception e,
-            UnaryOperator<String> mask, String suspect) {
+            UnaryOperator<String> redact, String suspect) {
         boolean timeout = e instanceof SocketTimeoutException || request.isCancelled();
         // The connection has an end only once it is open, TLS included.
         if (isUnreachable(e) || context.getEndpointDetails() == null && timeout) {
             String why = request.isCancelled() ? "there was no connection within " + seconds(bound) : rootMessage(e);
             return new UnreachableException(
-                    mask.apply(what + " failed: " + why + ". Check " + suspect
+                    redact.apply(what + " failed: " + why + ". Check " + suspect
                                + ", and whether a proxy is needed (options http.proxyHost and http.proxyPort)"),
-                    harmless(e, mask));
+                    harmless(e, redact));
         }
         if (timeout) {
-            return new TimeoutException(what + " was not answered in full within " + seconds(bound));
+            return new TimeoutException(what + " got no full response within " + seconds(bound));
         }
-        // HttpClient 5.2 makes an exception of what later ones hand on as an answer.
+        // HttpClient 5.2 makes an exception of what later ones hand on as a response.
         String advice = String.valueOf(e.getMessage()).matches("CONNECT refused by proxy: .* 407\\b.*") ? BoxResponse.PROXY_ADVICE : "";
-        return new BoxApiException(mask.apply(what + " failed: " + rootMessage(e) + advice), harmless(e, mask));
+        return new BoxApiException(redact.apply(what + " failed: " + rootMessage(e) + advice), harmless(e, redact));
     }
 
-    // One of them is a SocketTimeoutException by descent, but says nothing about how long an answer takes.
+    // One of them is a SocketTimeoutException by descent, but says nothing about how long a response takes.
     private static boolean isUnreachable(Exception e) {
         return e instanceof ConnectException || e instanceof ConnectTimeoutException || e instanceof UnknownHostException
                 || e instanceof NoRouteToHostException;
@@ -114,9 +148,15 @@ public final class HttpCaller {
     /** Ends the running request, and every later one at once. */
     public void cancel() {
         cancelled = true;
-        HttpUriRequestBase request = running;
-        if (request != null) {
-            request.cancel();
+        cut();
+    }
+
+    /** Ends the running request, if there is one, with a {@link CancelledException}. */
+    void cut() {
+        Call call = running.get();
+        if (call != null) {
+            call.cut = true;
+            call.request.cancel();
         }
     }
 
@@ -124,17 +164,18 @@ public final class HttpCaller {
         return duration.toMillis() / 1000.0 + " s";
     }
 
+    /** What an exception says, in one line. */
     public static String rootMessage(Throwable e) {
         String message = e.getMessage();
         String text = message == null || message.isBlank() ? e.getClass().getSimpleName()
                 : e.getClass().getSimpleName() + ": " + message;
-        return text.replaceAll("\\s+", " ");
+        return text.replaceAll("[\\p{Cntrl}\\s]+", " ");
     }
 
     // Exceptions of other libraries may quote a URL or a header.
-    private static Throwable harmless(Throwable e, UnaryOperator<String> mask) {
+    private static Throwable harmless(Throwable e, UnaryOperator<String> redact) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (!String.valueOf(cause.getMessage()).equals(mask.apply(String.valueOf(cause.getMessage())))) {
+            if (!String.valueOf(cause.getMessage()).equals(redact.apply(String.valueOf(cause.getMessage())))) {
                 return null;
             }
         }
@@ -155,7 +196,7 @@ public final class HttpCaller {
         }
     }
 
-    /** No answer, or not all of it, within the bound. */
+    /** No response, or not all of it, within the bound. */
     public static final class TimeoutException extends BoxApiException {
         TimeoutException(String message) {
             super(message, null);

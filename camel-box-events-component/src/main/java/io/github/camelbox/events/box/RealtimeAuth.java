@@ -7,7 +7,7 @@ package io.github.camelbox.events.box;
  */
 public enum RealtimeAuth {
 
-    /** Not sent until that host answers 401 or 403 over https; from then on sent. */
+    /** Not sent until that host has rejected a poll over https with 401 or 403; from then on sent to that host. */
     auto,
     /** Never sent. */
     never,

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,11 +23,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  */
 public final class RealtimeServer {
 
-    // Box's example values, for an answer that lacks one or has nonsense there.
+    // Box's example values, for a response that lacks one or has nonsense there.
     private static final Duration DEFAULT_TTL = Duration.ofMinutes(10);
     private static final int DEFAULT_MAX_RETRIES = 10;
     private static final Duration DEFAULT_RETRY_TIMEOUT = Duration.ofSeconds(610);
-    // Some connections die without a word; a poll on one must end some time, whatever the answer says.
+    // Some connections die silently; a poll on one must end some time, whatever the response says.
     private static final double LONGEST_RETRY_TIMEOUT_SECONDS = 3600;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -44,23 +45,39 @@ public final class RealtimeServer {
     }
 
     /**
-     * Reads Box's answer. {@code ttl}, {@code max_retries} and {@code retry_timeout} may be numbers or strings: Box's guide
-     * and its OpenAPI differ.
+     * Reads the response. {@code ttl}, {@code max_retries} and {@code retry_timeout} may be numbers or strings: Box's guide and
+     * its OpenAPI differ. Servers that are not trusted are left out as long as one is.
      *
-     * @param  body         the answer's body
+     * @param  body         the body of the response
      * @param  apiHost      the host of the Box API, which is trusted
      * @param  trustedHosts host suffixes that are trusted too
-     * @throws IOException  if it is not such an answer, or its URL is not to be trusted; the message holds no secret
+     * @return              one server or more, in Box's order
+     * @throws IOException  if there is none that is trusted; the message holds no secret
      */
-    public static RealtimeServer parse(byte[] body, String apiHost, List<String> trustedHosts) throws IOException {
-        JsonNode server = MAPPER.readTree(body).path("entries").path(0);
-        String url = server.path("url").asText("");
+    static List<RealtimeServer> parse(byte[] body, String apiHost, List<String> trustedHosts) throws IOException {
+        List<RealtimeServer> servers = new ArrayList<>();
+        IOException distrust = null;
+        for (JsonNode entry : MAPPER.readTree(body).path("entries")) {
+            try {
+                servers.add(read(entry, apiHost, trustedHosts));
+            } catch (IOException e) {
+                distrust = distrust == null ? e : distrust;
+            }
+        }
+        if (servers.isEmpty()) {
+            throw distrust != null ? distrust : new IOException("no entries[0].url in it");
+        }
+        return servers;
+    }
+
+    private static RealtimeServer read(JsonNode entry, String apiHost, List<String> trustedHosts) throws IOException {
+        String url = entry.path("url").asText("");
         if (url.isEmpty()) {
             throw new IOException("no entries[0].url in it");
         }
-        double ttl = number(server.path("ttl"));
-        int maxRetries = (int) number(server.path("max_retries"));
-        double retryTimeout = Math.min(number(server.path("retry_timeout")), LONGEST_RETRY_TIMEOUT_SECONDS);
+        double ttl = number(entry.path("ttl"));
+        int maxRetries = (int) number(entry.path("max_retries"));
+        double retryTimeout = Math.min(number(entry.path("retry_timeout")), LONGEST_RETRY_TIMEOUT_SECONDS);
         return new RealtimeServer(
                 trusted(url, apiHost, trustedHosts),
                 ttl > 0 ? seconds(ttl * 60) : DEFAULT_TTL,
@@ -129,8 +146,9 @@ public final class RealtimeServer {
         return url.getRawQuery() == null ? "" : url.getRawQuery();
     }
 
-    String host() {
-        return url.getHost();
+    /** Host and port. */
+    public String authority() {
+        return url.getRawAuthority().toLowerCase(Locale.ROOT);
     }
 
     public boolean isHttps() {
@@ -147,7 +165,7 @@ public final class RealtimeServer {
         return maxRetries;
     }
 
-    /** How long a poll may go without an answer before the same URL is polled again. */
+    /** How long a poll may go without a response before the same URL is polled again. */
     public Duration retryTimeout() {
         return retryTimeout;
     }

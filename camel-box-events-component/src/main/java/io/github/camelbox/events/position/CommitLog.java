@@ -2,46 +2,35 @@
 package io.github.camelbox.events.position;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-
-import io.github.camelbox.events.box.BoxEvent;
-import io.github.camelbox.events.state.PositionStore;
-import io.github.camelbox.events.state.PositionStoreException;
 
 /**
- * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any
- * order; the position that is stored is the one after the last page of which, and of all pages before, every event is done.
+ * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any order; the
+ * position to store is the one after the last page of which, and of all pages before, every event is done.
  * <p>
- * An event counts as delivered when its Exchange has completed, not when it was handed out; while it is in flight, its
- * repeats are dropped too. An event without an id is never a repeat.
+ * An event counts as delivered when its Exchange has completed, not when it was handed out; while it is in flight, and until its
+ * id is remembered, its repeats are dropped too. An event without an id is never a repeat.
  * <p>
- * What is to be stored is stored by the thread that completes the event. If that fails, the failure is kept for
- * {@link #flush()}, which the consumer calls before it hands out another event. Thread-safe.
+ * Only keeps the books: {@link CommitWriter} does the storing. Thread-safe.
  */
 public final class CommitLog {
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final PositionStore store;
-    private final DuplicateFilter delivered;
-
-    // Guarded by the lock.
+    // Guarded by this. Neighbours that are done are one page, so that one stuck event does not fill the memory.
     private final Set<String> inFlight = new HashSet<>();
-    private final Deque<Page> pages = new ArrayDeque<>();
-    private final Deque<String> unremembered = new ArrayDeque<>();
-    private String unsaved;
-    private PositionStoreException failure;
-    private boolean closed;
+    private final List<Page> pages = new ArrayList<>();
+    private final Deque<String> pendingIds = new ArrayDeque<>();
+    private String pendingPosition;
+    private int unfinished;
 
     /**
-     * @param store     keeps the position
-     * @param delivered remembers the events; may outlive this log
+     * @param pendingPosition that must be stored first; or null
      */
-    public CommitLog(PositionStore store, DuplicateFilter delivered) {
-        this.store = store;
-        this.delivered = delivered;
+    public CommitLog(String pendingPosition) {
+        this.pendingPosition = pendingPosition;
     }
 
     /**
@@ -49,133 +38,82 @@ public final class CommitLog {
      *
      * @param nextPosition to be stored once all is done
      */
-    public Page open(String nextPosition) {
-        lock.lock();
-        try {
-            Page page = new Page(nextPosition);
-            pages.add(page);
-            return page;
-        } finally {
-            lock.unlock();
+    public synchronized Page open(String nextPosition) {
+        Page page = new Page(nextPosition);
+        pages.add(page);
+        return page;
+    }
+
+    /** Whether an event with this id is in the route, or done but not remembered yet. */
+    public synchronized boolean isInFlight(String id) {
+        return inFlight.contains(id);
+    }
+
+    /** Whether every event that was begun is done. */
+    public synchronized boolean isDone() {
+        return unfinished == 0;
+    }
+
+    /** The next id that must be remembered; null if there is none. It stays in flight until {@link #remembered}. */
+    synchronized String pendingId() {
+        return pendingIds.peek();
+    }
+
+    /** The id that {@link #pendingId} returned is remembered. */
+    synchronized void remembered() {
+        inFlight.remove(pendingIds.remove());
+    }
+
+    /** The position that must be stored; null if there is none. */
+    synchronized String pendingPosition() {
+        return pendingPosition;
+    }
+
+    /** A position is stored. */
+    synchronized void stored(String position) {
+        if (position.equals(pendingPosition)) {
+            pendingPosition = null;
         }
     }
 
-    /**
-     * Whether the event has neither been delivered nor is in flight.
-     *
-     * @throws PositionStoreException if the repository of ids does not say
-     */
-    public boolean isNew(BoxEvent event) throws PositionStoreException {
-        lock.lock();
-        try {
-            String id = event.getEventId();
-            return id == null || !inFlight.contains(id) && !delivered.contains(id);
-        } finally {
-            lock.unlock();
+    /** How many pages are kept. */
+    synchronized int openPages() {
+        return pages.size();
+    }
+
+    // The page is done: two neighbours that are done become one, and what is done at the front leaves.
+    private void settle(Page page) {
+        int index = pages.indexOf(page);
+        if (index + 1 < pages.size() && pages.get(index + 1).isDone()) {
+            pages.remove(index);
+        }
+        if (index > 0 && pages.get(index - 1).isDone()) {
+            pages.remove(index - 1);
+        }
+        if (pages.get(0).isDone()) {
+            pendingPosition = pages.remove(0).nextPosition;
         }
     }
 
-    /**
-     * Stores what could not be stored before; does nothing if all is well.
-     *
-     * @throws PositionStoreException if it still cannot be stored
-     */
-    public void flush() throws PositionStoreException {
-        lock.lock();
-        try {
-            if (failure != null) {
-                failure = null;
-                remember();
-                save();
-            }
-            if (failure != null) {
-                throw failure;
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Ends the log: what completes later stores nothing. Another run of the consumer, perhaps in another process, may have
-     * taken over, and must not be set back.
-     */
-    public void close() {
-        lock.lock();
-        try {
-            closed = true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void commit() {
-        String position = null;
-        while (!pages.isEmpty() && pages.peek().isDone()) {
-            position = pages.remove().nextPosition;
-        }
-        if (position != null) {
-            unsaved = position;
-            save();
-        }
-    }
-
-    private void save() {
-        if (unsaved == null || closed) {
-            return;
-        }
-        try {
-            store.save(unsaved);
-            unsaved = null;
-        } catch (PositionStoreException e) {
-            failure = e;
-        }
-    }
-
-    // An id that could not be remembered stays in flight, so that repeats of the event are dropped all the same.
-    private void remember() {
-        try {
-            while (!unremembered.isEmpty()) {
-                delivered.add(unremembered.peek());
-                inFlight.remove(unremembered.remove());
-            }
-        } catch (PositionStoreException e) {
-            failure = e;
-        }
-    }
-
-    /**
-     * The events of one page that are not done yet.
-     */
+    /** The events of one page that are not done yet. */
     public final class Page {
 
         private final String nextPosition;
-        private int unfinished;
+        private int unfinishedOfPage;
         private boolean complete;
 
         private Page(String nextPosition) {
             this.nextPosition = nextPosition;
         }
 
-        /**
-         * An event of the page is about to be handed out.
-         *
-         * @return                        false if it is a repeat, which is not to be handed out
-         * @throws PositionStoreException if the repository of ids does not say
-         */
-        public boolean begin(BoxEvent event) throws PositionStoreException {
-            lock.lock();
-            try {
-                if (!isNew(event)) {
-                    return false;
+        /** An event of the page is handed out; its id is null if it has none. */
+        public void begin(String id) {
+            synchronized (CommitLog.this) {
+                if (id != null) {
+                    inFlight.add(id);
                 }
-                if (event.getEventId() != null) {
-                    inFlight.add(event.getEventId());
-                }
+                unfinishedOfPage++;
                 unfinished++;
-                return true;
-            } finally {
-                lock.unlock();
             }
         }
 
@@ -184,37 +122,33 @@ public final class CommitLog {
          *
          * @param success whether its Exchange succeeded; if not, it was skipped, and a repeat of it is delivered
          */
-        public void end(BoxEvent event, boolean success) {
-            lock.lock();
-            try {
+        public void end(String id, boolean success) {
+            synchronized (CommitLog.this) {
+                unfinishedOfPage--;
                 unfinished--;
                 if (!success) {
-                    inFlight.remove(event.getEventId());
-                } else if (event.getEventId() != null) {
-                    unremembered.add(event.getEventId());
-                    remember();
+                    inFlight.remove(id);
+                } else if (id != null) {
+                    pendingIds.add(id);
                 }
-                commit();
-            } finally {
-                lock.unlock();
+                if (isDone()) {
+                    settle(this);
+                }
             }
         }
 
-        /**
-         * Every event of the page has been handed out.
-         */
+        /** Every event of the page has been handed out. */
         public void complete() {
-            lock.lock();
-            try {
+            synchronized (CommitLog.this) {
                 complete = true;
-                commit();
-            } finally {
-                lock.unlock();
+                if (isDone()) {
+                    settle(this);
+                }
             }
         }
 
         private boolean isDone() {
-            return complete && unfinished == 0;
+            return complete && unfinishedOfPage == 0;
         }
     }
 }

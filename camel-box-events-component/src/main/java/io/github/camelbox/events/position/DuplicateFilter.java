@@ -3,71 +3,90 @@ package io.github.camelbox.events.position;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.box.UserBean;
 import io.github.camelbox.events.state.PositionStoreException;
 import org.apache.camel.spi.IdempotentRepository;
 
 /**
- * Remembers the ids of the events that have been delivered, so that those which Box repeats can be dropped. Thread-safe.
+ * Remembers the ids of the events that have been delivered, so that those which Box repeats can be dropped: a window in memory,
+ * or a repository of the user's. Thread-safe.
  */
-public final class DuplicateFilter {
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Boolean> window;
-    private final IdempotentRepository repository;
-
-    /**
-     * @param size       how many ids are remembered, the oldest forgotten first; 0 for none
-     * @param repository remembers them instead; null for the memory. Started and stopped by its owner
-     */
-    public DuplicateFilter(int size, IdempotentRepository repository) {
-        this.repository = repository;
-        this.window = new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-                return size() > size;
-            }
-        };
-    }
+public interface DuplicateFilter {
 
     /**
      * Whether an event with this id has been delivered.
      *
      * @throws PositionStoreException if the repository does not say
      */
-    boolean contains(String id) throws PositionStoreException {
-        lock.lock();
-        try {
-            return repository != null ? repository.contains(id) : window.containsKey(id);
-        } catch (RuntimeException | Error e) {
-            throw new PositionStoreException("Cannot look up an event id in " + describe() + ": " + e, e);
-        } finally {
-            lock.unlock();
-        }
-    }
+    boolean contains(String id) throws PositionStoreException;
 
     /**
      * The event with this id has been delivered.
      *
      * @throws PositionStoreException if the repository cannot store it
      */
-    void add(String id) throws PositionStoreException {
-        lock.lock();
-        try {
-            if (repository != null) {
-                repository.add(id);
-            } else {
-                window.put(id, Boolean.TRUE);
+    void add(String id) throws PositionStoreException;
+
+    /**
+     * Remembers in memory.
+     *
+     * @param size how many ids are remembered, the oldest forgotten first; 0 for none
+     */
+    static DuplicateFilter window(int size) {
+        Map<String, Boolean> ids = new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                return size() > size;
             }
-        } catch (RuntimeException | Error e) {
-            throw new PositionStoreException("Cannot remember an event id in " + describe() + ": " + e, e);
-        } finally {
-            lock.unlock();
-        }
+        };
+        return new DuplicateFilter() {
+
+            @Override
+            public boolean contains(String id) {
+                synchronized (ids) {
+                    return ids.containsKey(id);
+                }
+            }
+
+            @Override
+            public void add(String id) {
+                synchronized (ids) {
+                    ids.put(id, Boolean.TRUE);
+                }
+            }
+        };
     }
 
-    private String describe() {
-        return "the repository " + repository.getClass().getSimpleName();
+    /**
+     * Remembers in a repository, which its owner starts and stops.
+     *
+     * @param prefix of the ids: two users who share an item may get one id for both their events
+     * @param bean   calls the repository
+     * @param gate   ends the waiting for it
+     */
+    static DuplicateFilter repository(IdempotentRepository repository, String prefix, UserBean bean, Gate gate) {
+        String name = " the repository " + repository.getClass().getSimpleName() + ": ";
+        return new DuplicateFilter() {
+
+            @Override
+            public boolean contains(String id) throws PositionStoreException {
+                try {
+                    return bean.call(gate::await, () -> repository.contains(prefix + id));
+                } catch (UserBean.FailedException e) {
+                    throw new PositionStoreException("Cannot look up an event id in" + name + e.getMessage(), e);
+                }
+            }
+
+            @Override
+            public void add(String id) throws PositionStoreException {
+                try {
+                    bean.call(gate::awaitEnd, () -> repository.add(prefix + id));
+                } catch (UserBean.FailedException e) {
+                    throw new PositionStoreException("Cannot remember an event id in" + name + e.getMessage(), e);
+                }
+            }
+        };
     }
 }

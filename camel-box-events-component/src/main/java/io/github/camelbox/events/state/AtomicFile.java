@@ -4,8 +4,8 @@ package io.github.camelbox.events.state;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,10 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
-import org.apache.camel.util.IOHelper;
 
 /**
  * A small file whose content is only ever replaced as a whole.
@@ -25,26 +21,46 @@ import org.apache.camel.util.IOHelper;
  * New content is written to a file beside it, forced to disk, and moved over it, so that a crash at any instant leaves the
  * old content or the new one. On POSIX file systems the file is readable by its owner only. Its lock is one of the operating
  * system, on a third file, {@code .lock}, which a crash releases.
+ * <p>
+ * Symbolic links are followed first: links stay links, the other two files are beside the target, and two names of one file
+ * share its lock. While the file is locked, its target stays the same.
  */
-public final class AtomicFile {
+public class AtomicFile {
 
     private static final FileAttribute<?> OWNER_ONLY
             = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
-    // The lock files that this process has locked.
-    private static final Set<Path> LOCKED = ConcurrentHashMap.newKeySet();
-
     private final Path file;
-    private final Path newFile;
-    private final Path lockFile;
+
+    // Where the links led when it was locked; null if it is not locked.
+    private volatile Path locked;
 
     /**
      * @param file its directory is made when it is first needed
      */
     public AtomicFile(Path file) {
         this.file = file.toAbsolutePath();
-        this.newFile = this.file.resolveSibling(this.file.getFileName() + ".new");
-        this.lockFile = this.file.resolveSibling(this.file.getFileName() + ".lock");
+    }
+
+    /**
+     * Where the links lead: equal for all names of one file. Not the same for ever, since a link may be changed while nothing
+     * uses the file.
+     */
+    public Path target() throws IOException {
+        Path target = locked;
+        return target != null ? target : followed();
+    }
+
+    private Path followed() throws IOException {
+        Path target = Links.follow(file);
+        if (target.getParent() == null) {
+            throw new FileSystemException(target.toString(), null, "a directory");
+        }
+        return target;
+    }
+
+    private static Path beside(Path target, String extension) {
+        return target.resolveSibling(target.getFileName() + extension);
     }
 
     /**
@@ -52,25 +68,24 @@ public final class AtomicFile {
      */
     public byte[] read() throws IOException {
         try {
-            return Files.readAllBytes(file);
+            return Files.readAllBytes(target());
         } catch (NoSuchFileException e) {
             return null;
         }
     }
 
     /**
-     * Replaces the content, on disk.
+     * Replaces the content, on disk. An interrupt does not stop it, and is kept.
      */
     public void replace(byte[] content) throws IOException {
-        // An interrupt would close the channel in the middle of the write: it has to wait.
+        Path target = target();
+        Files.createDirectories(target.getParent());
+        // An interrupt closes the channel that is in use, whether it came before or comes meanwhile: then all begins again.
         boolean interrupted = Thread.interrupted();
         try {
-            Files.createDirectories(file.getParent());
-            Files.deleteIfExists(newFile);
-            createOwnerOnly(newFile);
-            write(content);
-            Files.move(newFile, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            forceDirectory();
+            while (!isReplaced(target, content)) {
+                interrupted = true;
+            }
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -78,8 +93,36 @@ public final class AtomicFile {
         }
     }
 
-    private void write(byte[] content) throws IOException {
-        try (FileChannel channel = FileChannel.open(newFile, StandardOpenOption.WRITE)) {
+    // False if an interrupt came meanwhile, which is cleared.
+    private static boolean isReplaced(Path target, byte[] content) throws IOException {
+        try {
+            replace(target, content);
+            return true;
+        } catch (ClosedByInterruptException e) {
+            Thread.interrupted();
+            return false;
+        }
+    }
+
+    private static void replace(Path target, byte[] content) throws IOException {
+        Path newFile = beside(target, ".new");
+        Files.deleteIfExists(newFile);
+        createOwnerOnly(newFile);
+        write(newFile, content);
+        Files.move(newFile, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceDirectory(target.getParent());
+    }
+
+    private static void createOwnerOnly(Path path) throws IOException {
+        if (isPosix(path)) {
+            Files.createFile(path, OWNER_ONLY);
+        } else {
+            Files.createFile(path);
+        }
+    }
+
+    private static void write(Path path, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
@@ -88,61 +131,49 @@ public final class AtomicFile {
         }
     }
 
-    /**
-     * Locks the file against everybody else who locks it, in this process and in others.
-     *
-     * @return to be closed; null if somebody else has the lock
-     */
-    public Closeable tryLock() throws IOException {
-        Files.createDirectories(file.getParent());
-        Path key = file.getParent().toRealPath().resolve(lockFile.getFileName());
-        // Looked up first: to close a second channel to the file would release the operating system's lock (POSIX).
-        if (!LOCKED.add(key)) {
-            return null;
-        }
-        FileChannel channel = null;
-        boolean locked = false;
-        try {
-            // Never deleted: somebody else may have locked it in between.
-            channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            locked = channel.tryLock() != null;
-        } catch (OverlappingFileLockException e) {
-            // In this process, by somebody else's means.
-        } finally {
-            if (!locked) {
-                unlock(channel, key);
-            }
-        }
-        FileChannel lock = channel;
-        return locked ? () -> unlock(lock, key) : null;
-    }
-
-    private static void unlock(FileChannel channel, Path key) {
-        IOHelper.close(channel);
-        LOCKED.remove(key);
-    }
-
-    private static void createOwnerOnly(Path path) throws IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            Files.createFile(path, OWNER_ONLY);
-        } else {
-            Files.createFile(path);
-        }
-    }
-
     // The move is durable only once the directory is on disk; where a directory cannot be opened (Windows), the file system
     // sees to that itself.
-    private void forceDirectory() throws IOException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try (FileChannel directory = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                directory.force(true);
+    private static void forceDirectory(Path directory) throws IOException {
+        if (isPosix(directory)) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
             }
         }
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+
+    /**
+     * Locks the file against all others who lock it, in this process and in other ones.
+     *
+     * @return to be closed, by any thread; null if it is locked by another
+     */
+    public Closeable tryLock() throws IOException {
+        Path target = followed();
+        Files.createDirectories(target.getParent());
+        Closeable lock = LockFile.tryLock(beside(target, ".lock"));
+        if (lock == null) {
+            return null;
+        }
+        locked = target;
+        return () -> {
+            // Only once: the file may be locked again by then.
+            if (locked == target) {
+                locked = null;
+            }
+            lock.close();
+        };
     }
 
     /** The lock file, for messages. */
     public Path lockFile() {
-        return lockFile;
+        try {
+            return beside(target(), ".lock");
+        } catch (IOException e) {
+            return beside(file, ".lock");
+        }
     }
 
     /** Why a file operation failed, for messages that name the file themselves. */
@@ -151,7 +182,7 @@ public final class AtomicFile {
         return e.getClass().getSimpleName() + (reason == null ? "" : ": " + reason);
     }
 
-    /** The file. */
+    /** The file, by the name it was given. */
     @Override
     public String toString() {
         return file.toString();

@@ -14,7 +14,7 @@ import org.apache.camel.util.IOHelper;
 
 /**
  * Keeps the position in a file of its own: a line of JSON, {@code {"key":"…","position":"…"}}. The claim is the lock of the
- * file.
+ * file. Not for use after {@link #close()}.
  */
 public final class FilePositionStore implements PositionStore {
 
@@ -22,40 +22,75 @@ public final class FilePositionStore implements PositionStore {
 
     private final AtomicFile file;
     private final String key;
+
+    // Guarded by this, but the disk is never waited for under the monitor.
     private Closeable lock;
+    private boolean writing;
+    private boolean closed;
 
     /**
      * @param file its directory is made if it does not exist
-     * @param key  kept in the file, so that the file of another endpoint is not taken by mistake
+     * @param key  kept in the file, so that the file of another consumer is not taken by mistake
      */
     public FilePositionStore(Path file, String key) {
-        this.file = new AtomicFile(file);
+        this(new AtomicFile(file), key);
+    }
+
+    FilePositionStore(AtomicFile file, String key) {
+        this.file = file;
         this.key = key;
     }
 
     @Override
     public void claim() throws PositionStoreException {
+        Closeable claimed;
         try {
-            lock = file.tryLock();
+            claimed = file.tryLock();
         } catch (IOException e) {
             throw new PositionStoreException("Cannot lock the position file " + file + " (through " + file.lockFile() + "): "
                                              + AtomicFile.reason(e),
                     e);
         }
-        if (lock == null) {
+        if (claimed == null) {
             throw new PositionStoreException("The position file " + file
-                                             + " is used by another consumer: give each endpoint a file of its own");
+                                             + " is in use by another consumer: give each consumer a positionFile of its own");
+        }
+        synchronized (this) {
+            lock = claimed;
+        }
+        if (releaseIfClosed()) {
+            throw ended();
         }
     }
 
     @Override
     public void close() {
-        IOHelper.close(lock);
-        lock = null;
+        synchronized (this) {
+            closed = true;
+        }
+        releaseIfClosed();
+    }
+
+    // Whoever comes last releases the lock: close(), or a write or claim that has outlived it.
+    private boolean releaseIfClosed() {
+        Closeable released;
+        synchronized (this) {
+            if (!closed || writing) {
+                return closed;
+            }
+            released = lock;
+            lock = null;
+        }
+        IOHelper.close(released);
+        return true;
+    }
+
+    private PositionStoreException ended() {
+        return new PositionStoreException("The position file " + file + " is not in use any more: the consumer has ended");
     }
 
     @Override
-    public String load() throws PositionStoreException {
+    public String read() throws PositionStoreException {
         byte[] content;
         try {
             content = file.read();
@@ -78,8 +113,8 @@ public final class FilePositionStore implements PositionStore {
         String found = json.path("key").asText();
         if (!found.equals(key)) {
             throw new PositionStoreException("The position file " + file + " belongs to '" + found + "', not to '" + key
-                                             + "': give each endpoint a file of its own, or set the option positionKey to '"
-                                             + found + "'");
+                                             + "': give each consumer a positionFile of its own, or set the option positionKey to"
+                                             + " '" + found + "'");
         }
         return position;
     }
@@ -90,12 +125,24 @@ public final class FilePositionStore implements PositionStore {
     }
 
     @Override
-    public void save(String position) throws PositionStoreException {
-        ObjectNode json = MAPPER.createObjectNode().put("key", key).put("position", position);
+    public boolean replace(String expected, String next) throws PositionStoreException {
+        synchronized (this) {
+            if (closed) {
+                throw ended();
+            }
+            writing = true;
+        }
+        ObjectNode json = MAPPER.createObjectNode().put("key", key).put("position", next);
         try {
             file.replace((MAPPER.writeValueAsString(json) + "\n").getBytes(StandardCharsets.UTF_8));
+            return true;
         } catch (IOException e) {
             throw new PositionStoreException("Cannot write the position file " + file + ": " + AtomicFile.reason(e), e);
+        } finally {
+            synchronized (this) {
+                writing = false;
+            }
+            releaseIfClosed();
         }
     }
 

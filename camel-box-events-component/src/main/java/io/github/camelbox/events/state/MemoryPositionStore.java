@@ -2,24 +2,26 @@
 package io.github.camelbox.events.state;
 
 /**
- * Keeps the position in memory: it survives a restart of the route, not one of the process. It belongs to its endpoint, for
- * which Camel allows one consumer.
+ * Keeps the position in memory: it survives a restart of the route, not one of the process. Never shared by two consumers, so
+ * there is nothing to claim, and it may be used again after {@link #close()}. Thread-safe.
  */
 public final class MemoryPositionStore implements PositionStore {
 
     private volatile String position;
 
     @Override
-    public String load() {
+    public String read() {
         return position;
     }
 
     @Override
-    public void save(String position) {
-        this.position = position;
+    public boolean replace(String expected, String next) {
+        position = next;
+        return true;
     }
 
     @Override
     public String describe() {
         return "memory";
-    }}
+    }
+}

@@ -2,13 +2,13 @@
 package io.github.camelbox.events.state;
 
 /**
- * Where the stream position of one endpoint is kept. An implementation is used by one thread at a time.
+ * Where the stream position of one endpoint is kept. Used by one thread at a time, but for {@link #close()}, which is for any.
  */
 public interface PositionStore extends AutoCloseable {
 
     /**
-     * Claims the position for the caller, until {@link #close()}: two consumers on one position would each set it back or
-     * forward over the other's events. Does nothing where no other consumer can come to it.
+     * Claims the position for the caller, until {@link #close()}: two consumers on one position would each move it past the
+     * other's events. Does nothing where no other consumer can reach it.
      *
      * @throws PositionStoreException if another consumer has it
      */
@@ -21,21 +21,26 @@ public interface PositionStore extends AutoCloseable {
      * @return                        null if none has been stored yet
      * @throws PositionStoreException if it cannot be read, or what is there is no position: never mistaken for none
      */
-    String load() throws PositionStoreException;
+    String read() throws PositionStoreException;
 
     /**
-     * Stores a position; when this returns, it is as safe as the store can make it.
+     * Stores a position; when this returns true, it is as safe as the store can make it. After {@link #close()} it stores
+     * nothing.
      *
+     * @param  expected               what this consumer stored or read last; null if there was nothing. A store that only the
+     *                                claim protects does not look at it
+     * @param  next                   neither null nor blank
+     * @return                        false if another consumer has written since; then nothing is stored
      * @throws PositionStoreException if it could not be stored; the old one is still there
      */
-    void save(String position) throws PositionStoreException;
+    boolean replace(String expected, String next) throws PositionStoreException;
 
     /**
-     * Where that is, for people, such as {@code the file /data/box.position}.
+     * Where that is, as messages name it, such as {@code the file /data/box.position}.
      */
     String describe();
 
-    /** Gives the claim up; does nothing if there is none. */
+    /** Releases the claim; does nothing if there is none. A write that hangs keeps the claim of its file until it returns. */
     @Override
     default void close() {
     }

@@ -1,82 +1,87 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.state;
 
-import java.util.Set;
-
+import io.github.camelbox.events.box.HttpCaller;
 import org.apache.camel.spi.StateRepository;
 
 /**
- * Keeps the position in a Camel {@link StateRepository} under a key.
+ * Keeps the position in a Camel {@link StateRepository} under a key. The claim holds in this process only: a repository has no
+ * means to see others.
  */
 public final class RepositoryPositionStore implements PositionStore {
 
     private final StateRepository<String, String> repository;
     private final String key;
-    private final Set<Claim> claims;
-    private final Claim claim;
-    private boolean claimed;
 
-    /**
-     * A key of a repository that a consumer has claimed.
-     */
-    public record Claim(StateRepository<String, String> repository, String key) {
-    }
+    // Guarded by this.
+    private boolean claimed;
+    private boolean closed;
 
     /**
      * @param repository started and stopped by its owner
-     * @param key        distinguishes the endpoints that share the repository
-     * @param claims     what is claimed in this process; a repository has no means to see other processes
+     * @param key        distinguishes the consumers that share the repository
      */
-    public RepositoryPositionStore(StateRepository<String, String> repository, String key, Set<Claim> claims) {
+    public RepositoryPositionStore(StateRepository<String, String> repository, String key) {
         this.repository = repository;
         this.key = key;
-        this.claims = claims;
-        this.claim = new Claim(repository, key);
     }
 
     @Override
-    public void claim() throws PositionStoreException {
-        if (!claims.add(claim)) {
-            throw new PositionStoreException("The stream position in " + describe()
-                                             + " is used by another consumer: give each endpoint a positionKey of its own");
+    public synchronized void claim() throws PositionStoreException {
+        if (closed || claimed || !RepositoryClaims.add(repository, key)) {
+            throw new PositionStoreException("The position in " + describe()
+                                             + " is in use by another consumer, perhaps of another CamelContext: give each consumer"
+                                             + " a positionKey of its own");
         }
         claimed = true;
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (claimed) {
-            claims.remove(claim);
             claimed = false;
+            RepositoryClaims.remove(repository, key);
         }
     }
 
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
-    public String load() throws PositionStoreException {
+    public String read() throws PositionStoreException {
         String position;
         try {
             position = repository.getState(key);
-        } catch (RuntimeException | Error e) {
-            throw new PositionStoreException("Cannot read the stream position from " + describe() + ": " + e, e);
+        } catch (Throwable e) {
+            throw new PositionStoreException(
+                    "Cannot read the position from " + describe() + ": " + HttpCaller.rootMessage(e), e);
         }
         if (position != null && position.isBlank()) {
-            throw new PositionStoreException("The stream position in " + describe()
+            throw new PositionStoreException("The position in " + describe()
                                              + " is empty: remove the key, then the option streamPosition applies");
         }
         return position;
     }
 
     @Override
-    public void save(String position) throws PositionStoreException {
+    public boolean replace(String expected, String next) throws PositionStoreException {
+        if (isClosed()) {
+            throw new PositionStoreException("The position is not stored in " + describe() + ": the consumer has ended");
+        }
         try {
-            repository.setState(key, position);
-        } catch (RuntimeException | Error e) {
-            throw new PositionStoreException("Cannot store the stream position in " + describe() + ": " + e, e);
+            repository.setState(key, next);
+            return true;
+        } catch (Throwable e) {
+            throw new PositionStoreException(
+                    "Cannot store the position in " + describe() + ": " + HttpCaller.rootMessage(e), e);
         }
     }
 
     @Override
     public String describe() {
-        return "the repository " + repository.getClass().getSimpleName() + " under the key " + key;
+        String name = repository.getClass().getName();
+        return "the repository " + name.substring(name.lastIndexOf('.') + 1) + " under the key " + key;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.stream;
 
-import java.util.HashSet;
-import java.util.List;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -10,28 +10,38 @@ import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.box.EventPage;
 
 /**
- * Decides whether a page brings the stream on: with an event that has not been delivered, or with a position where this round
- * of draining has not been. Neither a page that repeats itself nor positions that go round in circles may keep it draining.
+ * Decides whether a page brings the stream on: with a wanted event that is new, or with a position where this round of draining
+ * has not been. Neither a page that repeats itself nor positions that go round in circles may keep it draining; and an event
+ * that comes again counts once only until a long poll has been quiet, whether it has an id, was skipped, or neither.
  * <p>
  * Owned by the thread that runs the stream.
  */
 final class DrainProgress {
 
-    private final Predicate<BoxEvent> isNew;
-    private final Set<String> visited = new HashSet<>();
-    private List<String> lastPage = List.of();
+    // More than any window of repeats that was ever seen; what is older is forgotten.
+    private static final int REMEMBERED = 10_000;
+
+    private final Predicate<BoxEvent> isWantedAndNew;
+    private final Set<Object> seen = new LinkedHashSet<>();
+    private final Set<Object> visited = new LinkedHashSet<>();
 
     /**
-     * @param isNew whether an event has not been delivered yet
+     * @param isWantedAndNew whether an event passes the filters and has not been delivered yet
      */
-    DrainProgress(Predicate<BoxEvent> isNew) {
-        this.isNew = isNew;
+    DrainProgress(Predicate<BoxEvent> isWantedAndNew) {
+        this.isWantedAndNew = isWantedAndNew;
     }
 
-    /** Whether the page has an event that has not been delivered, and was not on the page before at the same position. */
-    boolean hasNewEvents(EventPage page) {
-        List<BoxEvent> events = page.events();
-        return events.stream().anyMatch(event -> isNew.test(event) && (page.isMoved() || !lastPage.contains(identity(event))));
+    /**
+     * Whether the page has a wanted, new event that has not counted yet.
+     *
+     * @param quiet whether a long poll was quiet before: what comes from now on is no echo
+     */
+    boolean hasNewEvents(EventPage page, boolean quiet) {
+        if (quiet) {
+            seen.clear();
+        }
+        return page.events().stream().anyMatch(event -> !seen.contains(identity(event)) && isWantedAndNew.test(event));
     }
 
     /**
@@ -43,18 +53,26 @@ final class DrainProgress {
     boolean accept(EventPage page, boolean newEvents) {
         if (newEvents) {
             visited.clear();
+            page.events().forEach(event -> remember(seen, identity(event)));
         }
-        visited.add(page.position());
+        remember(visited, page.position());
         boolean progress = newEvents || page.isMoved() && !visited.contains(page.nextPosition());
         if (!progress || page.events().isEmpty()) {
             visited.clear();
         }
-        lastPage = page.events().stream().map(DrainProgress::identity).toList();
         return progress;
     }
 
-    // What tells an event without an id from others is all there is to it.
-    private static String identity(BoxEvent event) {
-        return event.getEventId() != null ? event.getEventId() : event.toString();
+    private static void remember(Set<Object> set, Object element) {
+        if (set.add(element) && set.size() > REMEMBERED) {
+            Iterator<Object> oldest = set.iterator();
+            oldest.next();
+            oldest.remove();
+        }
+    }
+
+    // What tells an event without an id from others is its content. That two of them may share a hash code only affects the pace.
+    private static Object identity(BoxEvent event) {
+        return event.getEventId() != null ? event.getEventId() : (Object) event.hashCode();
     }
 }

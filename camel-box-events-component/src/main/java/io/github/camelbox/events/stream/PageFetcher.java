@@ -1,74 +1,98 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.stream;
 
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 
 import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.BoxClient;
+import io.github.camelbox.events.box.CancelledException;
+import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.EventPage;
-import io.github.camelbox.events.box.StopSignal;
+import io.github.camelbox.events.box.Gate;
 
 /**
- * The pages of the stream, the next one fetched while the caller is busy with this one: with a backlog, the network and the
+ * Fetches the pages of the stream, the next one while the caller is busy with this one: with a backlog, the network and the
  * route work at the same time. One page ahead at most, so that a slow route does not fill the memory.
  * <p>
- * Owned by the thread that runs the stream. While a page is fetched ahead, nobody else uses the client: the stream asks for
+ * Owned by the thread that runs the stream. While a page is prefetched, nothing else makes API requests: the stream asks for
  * nothing but that page next.
  */
 final class PageFetcher {
 
-    private final BoxClient client;
     private final Executor executor;
-    private final StopSignal stop;
-    private CompletableFuture<EventPage> ahead;
+    private final Gate gate;
+    private Fetch ahead;
+    private Instant lastBegan = Instant.MIN;
 
-    /**
-     * @param executor runs what is fetched ahead
-     * @param stop     ends the waiting for it
-     */
-    PageFetcher(BoxClient client, Executor executor, StopSignal stop) {
-        this.client = client;
-        this.executor = executor;
-        this.stop = stop;
+    /** A page that was asked for. */
+    private record Fetch(String position, Instant began, CompletableFuture<EventPage> page) {
     }
 
-    /** Begins to fetch the page at a position, which is the one that {@link #get} is asked for next. */
-    void fetchAhead(String position) {
-        ahead = CompletableFuture.supplyAsync(() -> {
+    /**
+     * @param executor runs the prefetch
+     * @param gate     ends the waiting for it
+     */
+    PageFetcher(Executor executor, Gate gate) {
+        this.executor = executor;
+        this.gate = gate;
+    }
+
+    /** Begins to fetch the page at a position, which {@link #get} is expected to be asked for next. */
+    void prefetch(BoxClient client, String position) {
+        ahead = new Fetch(position, Instant.now(), CompletableFuture.supplyAsync(() -> {
             try {
                 return client.events(position);
             } catch (BoxApiException e) {
                 throw new CompletionException(e);
             }
-        }, executor);
+        }, executor));
     }
 
-    /** Whether the next page has been asked for already. */
+    /** Whether a page has been asked for already. */
     boolean isAhead() {
         return ahead != null;
+    }
+
+    /** When the last page that {@link #get} returned was asked for. */
+    Instant lastBegan() {
+        return lastBegan;
     }
 
     /**
      * The page at a position.
      *
-     * @throws BoxApiException                     if there is no such page
-     * @throws BoxClient.CancelledException if the stop was requested
+     * @throws BoxApiException    if there is no such page
+     * @throws CancelledException if the gate was closed
      */
-    EventPage get(String position) throws BoxApiException {
-        if (ahead == null) {
-            return client.events(position);
+    EventPage get(BoxClient client, String position) throws BoxApiException {
+        EventPage prefetched = ahead == null ? null : prefetched(position);
+        if (prefetched != null) {
+            return prefetched;
         }
-        stop.await(ahead);
-        if (stop.isRequested()) {
-            throw new BoxClient.CancelledException();
+        Instant began = Instant.now();
+        EventPage page = client.events(position);
+        lastBegan = began;
+        return page;
+    }
+
+    // Null if it was for another position, or was cut off by a suspend that is over.
+    private EventPage prefetched(String position) throws BoxApiException {
+        Fetch fetch = ahead;
+        if (!gate.await(fetch.page, Deadline.never())) {
+            throw new CancelledException();
         }
-        CompletableFuture<EventPage> fetched = ahead;
         ahead = null;
         try {
-            return fetched.join();
+            EventPage page = fetch.page.join();
+            lastBegan = fetch.began;
+            return fetch.position.equals(position) ? page : null;
         } catch (CompletionException e) {
+            if (e.getCause() instanceof CancelledException) {
+                return null;
+            }
             if (e.getCause() instanceof BoxApiException failure) {
                 throw failure;
             }

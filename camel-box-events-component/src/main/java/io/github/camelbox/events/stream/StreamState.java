@@ -6,6 +6,8 @@ package io.github.camelbox.events.stream;
  */
 public enum StreamState {
 
+    /** Getting the HTTP client and the credentials. */
+    OPENING("opening"),
     /** Asking Box ({@code OPTIONS /events}) for the real-time server. */
     CONNECTING("connecting"),
     /** A long poll is open: the stream waits for Box to say that something happened. */
@@ -14,7 +16,9 @@ public enum StreamState {
     DRAINING("draining"),
     /** Something failed: the stream waits before it tries again. */
     BACKING_OFF("backing off"),
-    /** Over: stopped from outside, or given up after {@code maxRetries}. */
+    /** Suspended from outside; Exchanges in the route go on. */
+    SUSPENDED("suspended"),
+    /** Over: stopped from outside, given up after {@code maxRetries}, or a bounded history that is complete. */
     STOPPED("stopped");
 
     private final String label;
@@ -23,9 +27,12 @@ public enum StreamState {
         this.label = label;
     }
 
-    /**
-     * The name as people read it, such as {@code backing off}.
-     */
+    /** The name as a tag of meters, such as {@code backing_off}. */
+    public String tag() {
+        return label.replace(' ', '_');
+    }
+
+    /** The name as messages show it, such as {@code backing off}. */
     @Override
     public String toString() {
         return label;

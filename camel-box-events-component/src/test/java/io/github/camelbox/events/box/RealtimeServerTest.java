@@ -19,7 +19,7 @@ class RealtimeServerTest {
     private static final String URL = "https://2.realtime.services.box.net/subscribe?channel=c0ffee&stream_type=all";
 
     private static RealtimeServer parse(String json) throws IOException {
-        return RealtimeServer.parse(json.getBytes(StandardCharsets.UTF_8), "api.box.com", List.of("box.com", "box.net"));
+        return RealtimeServer.parse(json.getBytes(StandardCharsets.UTF_8), "api.box.com", List.of("box.com", "box.net")).get(0);
     }
 
     private static RealtimeServer at(String url) throws IOException {
@@ -86,7 +86,7 @@ class RealtimeServerTest {
     @Test
     void loopbackIsTrustedWhenTheApiIsThere() throws IOException {
         RealtimeServer server = RealtimeServer.parse(
-                "{\"entries\":[{\"url\":\"http://localhost:8080/s\"}]}".getBytes(StandardCharsets.UTF_8), "localhost", List.of());
+                "{\"entries\":[{\"url\":\"http://localhost:8080/s\"}]}".getBytes(StandardCharsets.UTF_8), "localhost", List.of()).get(0);
         assertThat(server.pollUrl("5")).hasToString("http://localhost:8080/s?stream_position=5");
     }
 

@@ -1,136 +1,166 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.position;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.box.UserBean;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** The bookkeeping between completed events and the stored position. */
 class CommitLogTest {
 
+    private final Gate gate = new Gate();
+    private final UserBean direct = new UserBean("the test", Runnable::run, Duration.ofSeconds(5));
     private final Store store = new Store();
-    private final CommitLog log = new CommitLog(store, new DuplicateFilter(100, null));
+    private final CommitLog log = new CommitLog(null);
+    private final CommitWriter writer = writer(DuplicateFilter.window(100));
+
+    private CommitWriter writer(DuplicateFilter delivered) {
+        return new CommitWriter(log, delivered, new BoundedStore(store, direct, gate), null, gate);
+    }
 
     @Test
-    void thePositionIsStoredWhenTheLastEventOfThePageIsDone() throws Exception {
+    void thePositionIsStoredWhenTheLastEventOfThePageIsDone() {
         CommitLog.Page page = begin("1", "a", "b");
 
-        page.end(event("a"), true);
+        end(page, "a");
         assertThat(store.saved).isEmpty();
-        page.end(event("b"), true);
+        end(page, "b");
         assertThat(store.saved).containsExactly("1");
     }
 
     @Test
-    void aPageOfWhichNotAllIsHandedOutIsNotDone() throws Exception {
+    void aPageOfWhichNotAllIsHandedOutIsNotDone() {
         CommitLog.Page page = log.open("1");
-        page.begin(event("a"));
-        page.end(event("a"), true);
+        page.begin("a");
+        end(page, "a");
         assertThat(store.saved).isEmpty();
 
         page.complete();
+        writer.tryFlush();
         assertThat(store.saved).containsExactly("1");
     }
 
     @Test
     void anEmptyPageMovesThePosition() {
         log.open("1").complete();
+        writer.tryFlush();
 
         assertThat(store.saved).containsExactly("1");
     }
 
     @Test
-    void anEmptyPageDoesNotPassAnUnfinishedOne() throws Exception {
+    void anEmptyPageDoesNotPassAnUnfinishedOne() {
         CommitLog.Page first = begin("1", "a");
         log.open("2").complete();
+        writer.tryFlush();
         assertThat(store.saved).isEmpty();
 
-        first.end(event("a"), true);
+        end(first, "a");
         assertThat(store.saved).containsExactly("2");
     }
 
     @Test
-    void pagesThatEndOutOfOrderAreStoredInOrder() throws Exception {
+    void pagesThatEndOutOfOrderAreStoredInOrder() {
         CommitLog.Page first = begin("1", "a");
         CommitLog.Page second = begin("2", "b");
         CommitLog.Page third = begin("3", "c");
         CommitLog.Page fourth = begin("4", "d");
 
-        third.end(event("c"), true);
+        end(third, "c");
         assertThat(store.saved).isEmpty();
-        first.end(event("a"), true);
+        end(first, "a");
         assertThat(store.saved).containsExactly("1");
-        second.end(event("b"), true);
+        end(second, "b");
         assertThat(store.saved).containsExactly("1", "3");
-        fourth.end(event("d"), true);
+        end(fourth, "d");
         assertThat(store.saved).containsExactly("1", "3", "4");
     }
 
     @Test
-    void aSkippedEventIsDoneButNotDelivered() throws Exception {
-        CommitLog.Page page = begin("1", "a");
-        page.end(event("a"), false);
+    void aPageBetweenTwoThatAreDoneMakesThemOne() {
+        List<CommitLog.Page> pages = IntStream.rangeClosed(0, 4).mapToObj(i -> begin(String.valueOf(i), "e" + i)).toList();
 
-        assertThat(store.saved).containsExactly("1");
-        assertThat(log.isNew(event("a"))).isTrue();
+        for (int i : new int[] { 1, 3, 2, 4 }) {
+            end(pages.get(i), "e" + i);
+        }
+        assertThat(log.openPages()).isEqualTo(2);
+        end(pages.get(0), "e0");
+
+        assertThat(store.saved).containsExactly("4");
+        assertThat(log.openPages()).isZero();
+        assertThat(log.isDone()).isTrue();
     }
 
     @Test
-    void anEventInFlightIsNotHandedOutAgain() throws Exception {
+    void oneStuckEventDoesNotKeepAPageForEachPageBehindIt() {
+        begin("0", "stuck");
+        for (int i = 1; i <= 100_000; i++) {
+            end(begin(String.valueOf(i), "e" + i), "e" + i);
+        }
+
+        assertThat(log.openPages()).isEqualTo(2);
+        assertThat(store.saved).isEmpty();
+    }
+
+    @Test
+    void aSkippedEventIsDoneButNotDelivered() throws Exception {
+        DuplicateFilter delivered = DuplicateFilter.window(100);
+        CommitWriter withFilter = writer(delivered);
+        CommitLog.Page page = begin("1", "a");
+        page.end("a", false);
+        withFilter.flush();
+
+        assertThat(store.saved).containsExactly("1");
+        assertThat(log.isInFlight("a")).isFalse();
+        assertThat(delivered.contains("a")).isFalse();
+    }
+
+    @Test
+    void anEventInFlightIsKnown() {
         begin("1", "a");
 
-        assertThat(log.isNew(event("a"))).isFalse();
-        assertThat(log.open("2").begin(event("a"))).isFalse();
+        assertThat(log.isInFlight("a")).isTrue();
+        assertThat(log.isInFlight("b")).isFalse();
     }
 
     @Test
-    void aRepeatIsNotWaitedFor() throws Exception {
-        CommitLog.Page first = begin("1", "a");
-        CommitLog.Page second = log.open("2");
-        second.begin(event("a"));
-        second.complete();
-
-        first.end(event("a"), true);
-
-        assertThat(store.saved).containsExactly("2");
-    }
-
-    @Test
-    void eventsWithoutAnIdAreAllWaitedFor() throws Exception {
-        BoxEvent nameless = BoxEvent.parse("{\"event_type\":\"X\"}");
+    void eventsWithoutAnIdAreAllWaitedFor() {
         CommitLog.Page page = log.open("1");
-        assertThat(page.begin(nameless)).isTrue();
-        assertThat(page.begin(nameless)).isTrue();
+        page.begin(null);
+        page.begin(null);
         page.complete();
 
-        page.end(nameless, true);
+        end(page, null);
         assertThat(store.saved).isEmpty();
-        page.end(nameless, true);
+        end(page, null);
         assertThat(store.saved).containsExactly("1");
     }
 
     @Test
-    void aFailureOfTheStoreIsKeptUntilItIsFlushed() throws Exception {
+    void aFailureIsKeptForTheThreadThatRunsTheStream() throws Exception {
         store.broken = true;
         CommitLog.Page page = begin("1", "a");
-        assertThatCode(() -> page.end(event("a"), true)).doesNotThrowAnyException();
+        page.end("a", true);
+        assertThat(writer.tryFlush()).isFalse();
 
-        assertThatThrownBy(log::flush).isInstanceOf(PositionStoreException.class).hasMessage("broken");
-        assertThatThrownBy(log::flush).isInstanceOf(PositionStoreException.class).hasMessage("broken");
+        assertThatThrownBy(writer::flush).isInstanceOf(PositionStoreException.class).hasMessage("broken");
+        assertThatThrownBy(writer::flush).isInstanceOf(PositionStoreException.class).hasMessage("broken");
         store.broken = false;
-        log.flush();
+        writer.flush();
 
         assertThat(store.saved).containsExactly("1");
-        log.flush();
+        writer.flush();
         assertThat(store.saved).containsExactly("1");
     }
 
@@ -139,70 +169,62 @@ class CommitLogTest {
         CommitLog.Page first = begin("1", "a");
         CommitLog.Page second = begin("2", "b");
         store.broken = true;
-        first.end(event("a"), true);
-        second.end(event("b"), true);
+        first.end("a", true);
+        assertThatThrownBy(writer::flush).hasMessage("broken");
+        second.end("b", true);
         store.broken = false;
 
-        log.flush();
+        writer.flush();
 
         assertThat(store.saved).containsExactly("2");
     }
 
     @Test
-    void anIdThatCannotBeRememberedIsKeptUntilItIsFlushed() throws Exception {
+    void anIdThatCannotBeRememberedIsKeptUntilItCan() throws Exception {
         Repository repository = new Repository();
         repository.start();
-        CommitLog withRepository = new CommitLog(store, new DuplicateFilter(0, repository));
-        CommitLog.Page page = withRepository.open("1");
-        page.begin(event("a"));
-        page.complete();
+        CommitWriter withRepository = writer(DuplicateFilter.repository(repository, "u:", direct, gate));
+        CommitLog.Page page = begin("1", "a");
         repository.broken = true;
-        page.end(event("a"), true);
+        page.end("a", true);
 
         assertThatThrownBy(withRepository::flush).isInstanceOf(PositionStoreException.class).hasMessageContaining("broken");
-        assertThat(repository.contains("a")).isFalse();
+        assertThat(repository.contains("u:a")).isFalse();
+        assertThat(store.saved).isEmpty();
         repository.broken = false;
-        assertThat(withRepository.isNew(event("a"))).isFalse();
+        assertThat(log.isInFlight("a")).isTrue();
         withRepository.flush();
 
-        assertThat(repository.contains("a")).isTrue();
+        assertThat(repository.contains("u:a")).isTrue();
+        assertThat(log.isInFlight("a")).isFalse();
+        assertThat(store.saved).containsExactly("1");
     }
 
     @Test
-    void aClosedLogStoresNothing() throws Exception {
+    void afterTheEndNothingIsStored() throws Exception {
         CommitLog.Page page = begin("1", "a");
-        log.close();
+        gate.end();
 
-        page.end(event("a"), true);
+        end(page, "a");
+        writer.flush();
 
         assertThat(store.saved).isEmpty();
-    }
-
-    @Test
-    void aClosedLogDoesNotMakeUpForWhatFailed() throws Exception {
-        CommitLog.Page page = begin("1", "a");
-        store.broken = true;
-        page.end(event("a"), true);
-        store.broken = false;
-        log.close();
-
-        log.flush();
-
-        assertThat(store.saved).isEmpty();
+        assertThat(writer.held()).isEqualTo(new HeldPosition(null, "1"));
     }
 
     /** A page that has been handed out whole. */
-    private CommitLog.Page begin(String nextPosition, String... ids) throws PositionStoreException {
+    private CommitLog.Page begin(String nextPosition, String... ids) {
         CommitLog.Page page = log.open(nextPosition);
         for (String id : ids) {
-            assertThat(page.begin(event(id))).isTrue();
+            page.begin(id);
         }
         page.complete();
         return page;
     }
 
-    private static BoxEvent event(String id) {
-        return BoxEvent.parse("{\"event_id\":\"" + id + "\"}");
+    private void end(CommitLog.Page page, String id) {
+        page.end(id, true);
+        writer.tryFlush();
     }
 
     private static final class Store implements PositionStore {
@@ -211,16 +233,17 @@ class CommitLogTest {
         private boolean broken;
 
         @Override
-        public String load() {
+        public String read() {
             return saved.isEmpty() ? null : saved.get(saved.size() - 1);
         }
 
         @Override
-        public void save(String position) throws PositionStoreException {
+        public boolean replace(String expected, String next) throws PositionStoreException {
             if (broken) {
                 throw new PositionStoreException("broken");
             }
-            saved.add(position);
+            assertThat(expected).isEqualTo(read());
+            return saved.add(next);
         }
 
         @Override

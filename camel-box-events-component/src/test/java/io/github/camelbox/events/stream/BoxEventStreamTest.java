@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -17,18 +18,23 @@ import io.github.camelbox.events.auth.FixedCredentials;
 import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.BoxClient;
 import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.CancelledException;
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.EventPage;
+import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.box.HttpLease;
 import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.box.RealtimeAuth;
-import io.github.camelbox.events.box.RetryPolicy;
-import io.github.camelbox.events.box.StopSignal;
-import io.github.camelbox.events.box.StreamSettings;
+import io.github.camelbox.events.box.RequestSettings;
+import io.github.camelbox.events.box.StreamType;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;
+import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
+import org.apache.camel.support.LoggingExceptionHandler;
+import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.awaitility.Awaitility;
@@ -51,10 +57,12 @@ class BoxEventStreamTest {
     private static final RetryPolicy QUICK = new RetryPolicy(Duration.ofMillis(10), 2, Duration.ofMillis(50), -1);
 
     private final CloseableHttpClient http = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().build();
-    private final ScheduledExecutorService alarms = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledExecutorService timeoutScheduler = Executors.newSingleThreadScheduledExecutor();
+    private final ExecutorService executor = Executors.newCachedThreadPool();
     private final RecordingListener listener = new RecordingListener();
     private final Set<String> delivered = ConcurrentHashMap.newKeySet();
     private final List<String> received = new CopyOnWriteArrayList<>();
+    private final Gate gate = new Gate();
     private BoxSandbox box;
     private BoxEventStream stream;
     private Thread pump;
@@ -67,32 +75,71 @@ class BoxEventStreamTest {
 
     @AfterEach
     void close() throws Exception {
-        stream.stop();
+        gate.end();
+        stream.close();
         if (pump != null) {
             pump.join();
         }
-        alarms.shutdownNow();
+        timeoutScheduler.shutdownNow();
+        executor.shutdownNow();
         http.close();
     }
 
-    private StreamSettings settings(Duration longPollTimeout, RealtimeAuth auth, RetryPolicy policy) {
-        return new StreamSettings(URI.create(box.baseUrl()), "all", null, Map.of(), null, 500, null, Duration.ofSeconds(5),
-                longPollTimeout, null, auth, List.of(), 0, policy, null);
+    /** What a test varies. */
+    private record Settings(Duration longPollTimeout, RealtimeAuth auth, RetryPolicy policy) {
     }
 
-    private void open(String position, StreamSettings settings) {
-        StopSignal stop = new StopSignal();
-        BoxClient client
-                = new BoxClient(http, alarms, new FixedCredentials("Bearer " + box.accessToken()), settings, stop);
-        stream = new BoxEventStream(client, alarms, settings, position,
-                event -> !delivered.contains(String.valueOf(event.getEventId())), listener, stop);
+    private Settings settings(Duration longPollTimeout, RealtimeAuth auth, RetryPolicy policy) {
+        return new Settings(longPollTimeout, auth, policy);
+    }
+
+    private void open(String position, Settings settings) {
+        RequestSettings requests = new RequestSettings(URI.create(box.baseUrl()), StreamType.all, Map.of(), 500, null,
+                Duration.ofSeconds(5), settings.auth, List.of());
+        StreamSettings cycle = new StreamSettings(true, null, null, 500, settings.longPollTimeout, null, 0, settings.policy, null);
+        stream = new BoxEventStream(
+                (open, meter, noPolls) -> new BoxClient(lease(), timeoutScheduler, new FixedCredentials("Bearer " + box.accessToken()),
+                        requests, open, meter, noPolls),
+                executor, cycle, position, event -> !delivered.contains(String.valueOf(event.getEventId())), () -> true, listener, gate);
+    }
+
+    private HttpLease lease() {
+        return new HttpLease() {
+            @Override
+            public HttpClient client() {
+                return http;
+            }
+
+            @Override
+            public void close() {
+                // The test closes it.
+            }
+        };
+    }
+
+    /** As the failure boundary of a subscription does it. */
+    private EventPage next(Deadline deadline) {
+        while (!stream.isOver() && !gate.isEnded()) {
+            try {
+                EventPage page = stream.next(deadline);
+                if (page != null) {
+                    stream.advance(page);
+                }
+                return page;
+            } catch (CancelledException e) {
+                stream.suspended(false);
+            } catch (Exception e) {
+                stream.failed(e);
+            }
+        }
+        return null;
     }
 
     /** Runs the stream in the background; its events are received, and count as delivered. */
-    private void run(String position, StreamSettings settings) {
+    private void run(String position, Settings settings) {
         open(position, settings);
         pump = new Thread(() -> {
-            for (EventPage page = stream.next(Deadline.never()); page != null; page = stream.next(Deadline.never())) {
+            for (EventPage page = next(Deadline.never()); page != null; page = next(Deadline.never())) {
                 for (BoxEvent event : page.events()) {
                     String id = String.valueOf(event.getEventId());
                     if (delivered.add(id)) {
@@ -137,7 +184,7 @@ class BoxEventStreamTest {
         run("now", settings(null, RealtimeAuth.auto, QUICK));
         awaitWaiting();
         assertThat(calls()).containsExactly(EVENTS, OPTIONS, LONG_POLL);
-        assertThat(listener.states).containsExactly(StreamState.CONNECTING, StreamState.WAITING);
+        assertThat(listener.states).containsExactly(StreamState.DRAINING, StreamState.CONNECTING, StreamState.WAITING);
         assertThat(stream.position()).isEqualTo(box.position());
     }
 
@@ -227,8 +274,8 @@ class BoxEventStreamTest {
         await(() -> box.count(LONG_POLL) == 7);
         assertThat(box.count(OPTIONS)).isEqualTo(7);
         assertThat(listener.states).contains(StreamState.BACKING_OFF);
-        assertThat(listener.failures).hasSize(6).allSatisfy(failure -> assertThat(failure).startsWith("LONG_POLL "));
-        assertThat(listener.failures.get(5)).startsWith("LONG_POLL 6 ");
+        assertThat(listener.failures).hasSize(6).allSatisfy(failure -> assertThat(failure).startsWith("POLL "));
+        assertThat(listener.failures.get(5)).startsWith("POLL 6 ");
     }
 
     @Test
@@ -239,7 +286,7 @@ class BoxEventStreamTest {
         run("now", settings(null, RealtimeAuth.auto, QUICK));
         awaitWaiting();
         assertThat(listener.failures).extracting(text -> text.substring(0, text.indexOf(':'))).containsExactly(
-                "FETCH 1 ", "FETCH 2 ", "CONNECT 1 ", "CONNECT 2 ", "LONG_POLL 1 ", "LONG_POLL 2 ");
+                "FETCH 1 ", "FETCH 2 ", "CONNECT 1 ", "CONNECT 2 ", "POLL 1 ", "POLL 2 ");
         assertThat(listener.recoveries).contains("FETCH 2", "CONNECT 2");
     }
 
@@ -326,7 +373,7 @@ class BoxEventStreamTest {
     void givesUpAfterMaxRetries() {
         box.always(EVENTS, Fault.status(500));
         open("now", settings(null, RealtimeAuth.auto, new RetryPolicy(Duration.ofMillis(10), 2, Duration.ofMillis(50), 2)));
-        assertThat(stream.next(Deadline.never())).isNull();
+        assertThat(next(Deadline.never())).isNull();
         assertThat(stream.state()).isEqualTo(StreamState.STOPPED);
         assertThat(box.count(EVENTS)).isEqualTo(3);
         assertThat(listener.gaveUp).hasSize(1);
@@ -336,23 +383,23 @@ class BoxEventStreamTest {
     void aDeadlineThatHasPassedStillAsksOnce() {
         box.backlog(1);
         open("0", settings(null, RealtimeAuth.auto, QUICK));
-        assertThat(stream.next(Deadline.in(Duration.ZERO)).events()).hasSize(1);
-        assertThat(stream.next(Deadline.in(Duration.ZERO))).isNull();
+        assertThat(next(Deadline.in(Duration.ZERO)).events()).hasSize(1);
+        assertThat(next(Deadline.in(Duration.ZERO))).isNull();
         assertThat(calls()).containsExactly(EVENTS, EVENTS);
     }
 
     @Test
     void aDeadlineEndsALongPollWhichIsThenTakenUpByALookAtTheEvents() {
         open("now", settings(null, RealtimeAuth.auto, QUICK));
-        assertThat(stream.next(Deadline.in(Duration.ofMillis(300)))).isNotNull();
-        assertThat(stream.next(Deadline.in(Duration.ofMillis(300)))).isNull();
+        assertThat(next(Deadline.in(Duration.ofMillis(300)))).isNotNull();
+        assertThat(next(Deadline.in(Duration.ofMillis(300)))).isNull();
         box.account().upload("a.txt");
-        assertThat(stream.next(Deadline.in(Duration.ZERO)).events()).hasSize(1);
+        assertThat(next(Deadline.in(Duration.ZERO)).events()).hasSize(1);
         assertThat(calls()).startsWith(EVENTS, EVENTS, OPTIONS, LONG_POLL).endsWith(EVENTS);
     }
 
-    /** Notes what it hears. */
-    private static final class RecordingListener implements StreamListener {
+    /** Notes what it is told. */
+    private static final class RecordingListener extends StreamReporter {
 
         final List<StreamState> states = new CopyOnWriteArrayList<>();
         final List<String> failures = new CopyOnWriteArrayList<>();
@@ -360,41 +407,37 @@ class BoxEventStreamTest {
         final List<String> abandoned = new CopyOnWriteArrayList<>();
         final List<String> gaveUp = new ArrayList<>();
 
+        RecordingListener() {
+            super("test", () -> new LoggingExceptionHandler(null, BoxEventStreamTest.class), () -> {
+            });
+        }
+
         @Override
-        public void stateChanged(StreamState from, StreamState to) {
+        void stateChanged(StreamState from, StreamState to) {
             states.add(to);
         }
 
         @Override
-        public void failed(Operation operation, Exception failure, int count, Duration delay) {
-            failures.add(operation.name() + " " + count + " : " + failure.getMessage());
+        void failed(CurrentError error, boolean news, Throwable failure, Duration delay) {
+            failures.add(error.operation().name() + " " + error.count() + " : " + failure.getMessage());
         }
 
         @Override
-        public void requested(Operation operation) {
-            // The sandbox counts them.
-        }
-
-        @Override
-        public void succeeded(Operation operation, int count) {
-            if (count > 0) {
-                recoveries.add(operation.name() + " " + count);
+        public void succeeded(Operation operation) {
+            CurrentError recovered = errors().ended(operation);
+            if (recovered != null) {
+                recoveries.add(operation.name() + " " + recovered.count());
             }
         }
 
         @Override
-        public void positionAbandoned(String position, String start, BoxApiException failure) {
+        void positionAbandoned(String position, String start, BoxApiException failure) {
             abandoned.add(position + " -> " + start + ": " + failure.getMessage());
         }
 
         @Override
-        public void completed() {
-            throw new IllegalStateException("The stream has no end");
-        }
-
-        @Override
-        public void gaveUp(Operation operation, Exception failure, int count) {
-            gaveUp.add(operation.name());
+        void gaveUp(CurrentError error, Throwable failure) {
+            gaveUp.add(error.operation().name());
         }
     }
 }

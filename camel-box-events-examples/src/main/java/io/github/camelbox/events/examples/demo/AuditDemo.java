@@ -37,7 +37,7 @@ public final class AuditDemo {
 
     /** An account with a history, in which something happens every second. It is kept in a file for the next run. */
     private static BoxSandbox simulate(Path directory) {
-        BoxSandbox box = new BoxSandbox().eventFile(directory.resolve("simulated-events.jsonl")).start();
+        BoxSandbox box = SimulatedAccountAtWork.open(directory.resolve("simulated-events.jsonl"));
         if (box.eventCount() == 0) {
             box.backlog(HISTORY);
         }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.examples.demo;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -39,8 +43,25 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
      */
     public SimulatedAccountAtWork(Path eventFile) {
         // A page per event, so that every line of the demo shows a position of its own.
-        box = new BoxSandbox().eventFile(eventFile).pageLimit(1).start();
+        box = open(eventFile).pageLimit(1);
         ledger = new Ledger(box::eventCount);
+    }
+
+    /** A sandbox that keeps its events in a file. It has the port of the last run, since a stored position belongs to it. */
+    static BoxSandbox open(Path eventFile) {
+        Path portFile = eventFile.resolveSibling("simulated.port");
+        BoxSandbox sandbox = new BoxSandbox().eventFile(eventFile);
+        try {
+            if (Files.exists(portFile)) {
+                sandbox.port(Integer.parseInt(Files.readString(portFile)));
+            }
+            sandbox.start();
+            Files.createDirectories(portFile.getParent());
+            Files.writeString(portFile, Integer.toString(URI.create(sandbox.baseUrl()).getPort()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return sandbox;
     }
 
     public BoxSandbox box() {

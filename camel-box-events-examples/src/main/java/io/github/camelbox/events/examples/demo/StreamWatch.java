@@ -54,7 +54,7 @@ final class StreamWatch {
         String stored = storedPosition.get();
         status.put("stored", stored);
         if (stream != null) {
-            status.put("error", stream.getTrouble());
+            status.put("error", stream.getCurrentError());
             status.put("events", stream.getEvents());
             status.put("repeats", stream.getDuplicates());
             // What Box counts: all but long polls.

@@ -77,7 +77,7 @@ class AuditLogTest extends SandboxTestSupport {
 
     /** The history has ended by itself. */
     private void awaitLive() {
-        await().until(() -> process.output().stream().anyMatch(line -> line.contains("[live]: goes on from the position")));
+        await().until(() -> process.output().stream().anyMatch(line -> line.contains("[live]: resuming from position")));
     }
 
     private Path newestFile() throws IOException {

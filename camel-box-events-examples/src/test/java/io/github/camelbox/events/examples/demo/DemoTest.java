@@ -62,7 +62,7 @@ class DemoTest {
 
         assertThat(run(Map.of("DEMO_EVENTS", "7"))).isZero();
 
-        assertThat(demo.output()).anyMatch(line -> line.contains("goes on from the position " + stored + ","))
+        assertThat(demo.output()).anyMatch(line -> line.contains("resuming from position " + stored + " "))
                 .anyMatch(line -> line.startsWith("5 things happened"));
         items.addAll(items());
         List<String> happened = JsonLines.read(directory.resolve("simulated-events.jsonl"), "/source/name");

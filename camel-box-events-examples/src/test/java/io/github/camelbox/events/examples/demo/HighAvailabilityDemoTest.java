@@ -50,8 +50,8 @@ class HighAvailabilityDemoTest {
         String other = leader.equals("anna") ? "ben" : "anna";
         // Until then, the other one has received nothing; then it begins where the leader was.
         assertThat(killed).contains(", " + other + " 0.");
-        assertThat(output).anyMatch(line -> line.contains("  " + other + "  ") && line.contains("goes on from the position"));
-        assertThat(output).noneMatch(line -> line.contains("  " + other + "  ") && line.contains("begins at 'now'"));
+        assertThat(output).anyMatch(line -> line.contains("  " + other + "  ") && line.contains("resuming from position"));
+        assertThat(output).noneMatch(line -> line.contains("  " + other + "  ") && line.contains("starting at 'now'"));
         assertThat(output.get(output.size() - 1)).matches("\\d+ events happened\\. Missing: 0\\. Received twice: [0-9]+\\.");
 
         List<String> before = names(leader);

@@ -110,7 +110,7 @@ class LivePageInChromiumTest {
         assertThat(text("#error")).isEmpty();
         assertThat(text("#lost")).isEqualTo("0");
         assertThat(text("tr.fault")).contains("You: Restart Box");
-        assertThat(text("#lines li.WARN")).contains("Trying again in");
+        assertThat(text("#lines li.WARN")).contains("Retrying in");
         noErrors();
     }
 

@@ -72,8 +72,8 @@ class LivePageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "cut, the long poll failed", "limit, answered 429", "error, answered 500",
-            "silence, not answered in full within 5", "restart, refused", "token, refused the access token" })
+    @CsvSource({ "cut, the long poll failed", "limit, failed with 429", "error, failed with 500",
+            "silence, no full response within 5", "restart, refused", "token, rejected the access token" })
     void aFaultShowsAndNothingIsLost(String fault, String said) throws Exception {
         int before = demo.told().size();
 

@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.BoxEventsComponent;
 import io.github.camelbox.events.BoxEventsConfiguration;
-import io.github.camelbox.events.OnFailure;
+import io.github.camelbox.events.delivery.OnFailure;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.github.camelbox.events.auth.Login;
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.Hosts;
+import io.github.camelbox.events.box.RequestSettings;
+import io.github.camelbox.events.box.StreamPositions;
+import io.github.camelbox.events.delivery.SubscriptionSettings;
+import io.github.camelbox.events.stream.RetryPolicy;
+import io.github.camelbox.events.stream.StreamSettings;
+import org.apache.camel.CamelContext;
+
+/**
+ * The options of an endpoint, checked, and as values for the other packages. Each is of the options as they are at that moment.
+ */
+final class BoxEventsOptions {
+
+    // Box's history of an enterprise is about a minute behind.
+    private static final Duration HISTORY_LAG = Duration.ofMinutes(1);
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[A-Za-z0-9_.:-]+}|\\{\\{[^}]*}}");
+    private static final String API_HOST = "api.box.com";
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
+
+    private final BoxEventsConfiguration c;
+
+    BoxEventsOptions(BoxEventsConfiguration configuration) {
+        this.c = configuration;
+    }
+
+    /**
+     * Checks that the options are in their ranges and do not contradict each other.
+     *
+     * @throws IllegalArgumentException if not; names the option and the fix
+     */
+    void check() {
+        checkPlaceholders();
+        try {
+            LoginMethod.check(c);
+        } catch (IllegalArgumentException e) {
+            check(false, e.getMessage());
+        }
+        check(c.getPositionFile() == null || c.getPositionRepository() == null,
+                "two places for the position, positionFile and positionRepository: set one of them");
+        check(isNotBlank(c.getPositionFile()), "the option positionFile is empty: set it to the path of a file, or leave it out");
+        check(isNotBlank(c.getStreamPosition()) && c.getStreamPosition() != null,
+                "the option streamPosition is empty: set it to now, 0 or a position");
+        check(c.getLimit() >= 1 && c.getLimit() <= 500, "the option limit is " + c.getLimit() + ": set it to 1 to 500");
+        check(c.getMaxInFlight() >= 1, "the option maxInFlight is " + c.getMaxInFlight() + ": set it to 1 or more");
+        check(c.getDuplicateWindow() >= 0, "the option duplicateWindow is negative: set it to 0 or more");
+        check(c.getRetryInitialDelay() > 0, "the option retryInitialDelay is not positive: set it to 1 ms or more");
+        check(c.getRetryMaxDelay() >= c.getRetryInitialDelay(),
+                "the option retryMaxDelay is " + c.getRetryMaxDelay() + " ms, which is below retryInitialDelay: set it to "
+                        + c.getRetryInitialDelay() + " ms or more");
+        check(c.getRetryMultiplier() >= 1, "the option retryMultiplier is " + c.getRetryMultiplier() + ": set it to 1 or more");
+        check(c.getRequestTimeout() > 0, "the option requestTimeout is not positive: set it to a duration such as 60s");
+        check(c.getConnectTimeout() > 0, "the option connectTimeout is not positive: set it to a duration such as 10s");
+        check(c.getLongPollTimeout() >= 0, "the option longPollTimeout is negative: leave it out for the server's own");
+        check(c.getLongPollMaxRetries() >= 0, "the option longPollMaxRetries is negative: leave it out for the server's own");
+        check(c.getPollInterval() >= 0, "the option pollInterval is negative: set it to a duration such as 5s, or leave it out");
+        check(c.getStreamType().hasLongPoll() || c.getLongPollTimeout() == 0 && c.getLongPollMaxRetries() == 0,
+                "Box has no long poll for " + c.getStreamType()
+                        + ": leave out longPollTimeout and longPollMaxRetries, pollInterval is the option");
+        check(c.getStreamType().isHistory() || !isBounded(),
+                "createdAfter and createdBefore are for the stream admin_logs only: leave them out, or read admin_logs");
+        check(!c.getStreamType().isHistory() || isBounded() || !c.getStreamPosition().equals(StreamPositions.NOW),
+                "Box has no streamPosition=now for admin_logs: set createdAfter, or streamPosition=0 for everything that Box"
+                        + " retains, or read admin_logs_streaming");
+        checkTime("createdAfter", c.getCreatedAfter());
+        checkTime("createdBefore", c.getCreatedBefore());
+        check(c.getMaxRequestsPerMinute() >= 0, "the option maxRequestsPerMinute is negative: set it to 0 for no limit");
+        baseUrl();
+        tokenUrl();
+    }
+
+    private static boolean isNotBlank(String value) {
+        return value == null || !value.isBlank();
+    }
+
+    void check(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalArgumentException(label() + ": " + message);
+        }
+    }
+
+    // Spring Boot passes ${NAME} on as it is if NAME is not set; Box would only say that the token is wrong.
+    private void checkPlaceholders() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        for (LoginOption option : LoginOption.values()) {
+            texts.put(option.name(), option.text(c));
+        }
+        texts.put("asUser", c.getAsUser());
+        texts.put("baseUrl", c.getBaseUrl());
+        texts.put("tokenUrl", c.getTokenUrl());
+        texts.put("streamPosition", c.getStreamPosition());
+        texts.put("positionFile", c.getPositionFile());
+        texts.put("positionKey", c.getPositionKey());
+        texts.put("eventTypes", c.getEventTypes());
+        texts.put("createdAfter", c.getCreatedAfter());
+        texts.put("createdBefore", c.getCreatedBefore());
+        texts.put("realtimeHosts", c.getRealtimeHosts());
+        texts.forEach((option, text) -> check(text == null || !PLACEHOLDER.matcher(text).find(),
+                "the option " + option + " still has the placeholder of a variable or property that is not set: set that"));
+    }
+
+    private boolean isBounded() {
+        return c.getCreatedAfter() != null || c.getCreatedBefore() != null;
+    }
+
+    private void checkTime(String option, String value) {
+        try {
+            if (value != null) {
+                OffsetDateTime.parse(time(value)).toInstant().plus(HISTORY_LAG);
+            }
+        } catch (DateTimeException e) {
+            check(false, "the option " + option + " is '" + value + "': set it to a time like 2026-01-31T00:00:00Z");
+        }
+    }
+
+    // In a URI, a plus sign reads as a blank.
+    private static String time(String value) {
+        return value.strip().replace(' ', '+');
+    }
+
+    /** The Box API, without a slash at the end. */
+    URI baseUrl() {
+        String text = c.getBaseUrl();
+        try {
+            URI url = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            boolean http = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+            check(http && url.getHost() != null && url.getRawQuery() == null && url.getRawUserInfo() == null,
+                    "the option baseUrl is not a URL like https://api.box.com/2.0");
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(label() + ": the option baseUrl is not a URL like https://api.box.com/2.0", e);
+        }
+    }
+
+    /** Where tokens are fetched. */
+    URI tokenUrl() {
+        try {
+            URI url = new URI(c.getTokenUrl());
+            check(url.getHost() != null && url.getRawUserInfo() == null
+                    && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()) && Hosts.isLoopback(url.getHost())),
+                    "the option tokenUrl is not like https://api.box.com/oauth2/token; the secrets sent there need https");
+            return url;
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(label() + ": the option tokenUrl is not a URL", e);
+        }
+    }
+
+    /** What the requests have in common. */
+    RequestSettings requestSettings() {
+        return new RequestSettings(baseUrl(), c.getStreamType(), filters(), c.getLimit(), c.getAsUser(),
+                Duration.ofMillis(c.getRequestTimeout()), c.getRealtimeAuth(), list(c.getRealtimeHosts()));
+    }
+
+    /**
+     * What a subscription does.
+     *
+     * @param label    how messages call the consumer
+     * @param polled   whether it is one of polling consumers
+     * @param idPrefix of the ids in the idempotentRepository
+     */
+    SubscriptionSettings subscriptionSettings(String label, boolean polled, String idPrefix) {
+        return new SubscriptionSettings(label, startPosition(), clientSideEventTypes(), polled, polled ? 1 : c.getMaxInFlight(),
+                c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix,
+                Duration.ofMillis(c.getRequestTimeout()), streamSettings());
+    }
+
+    private StreamSettings streamSettings() {
+        boolean longPoll = c.getStreamType().hasLongPoll();
+        Duration interval = c.getPollInterval() == 0 ? null : Duration.ofMillis(c.getPollInterval());
+        return new StreamSettings(longPoll, interval == null && !longPoll ? POLL_INTERVAL : interval, end(), c.getLimit(),
+                c.getLongPollTimeout() == 0 ? null : Duration.ofMillis(c.getLongPollTimeout()),
+                c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getMaxRequestsPerMinute(), retryPolicy(),
+                c.getOnInvalidPosition().position());
+    }
+
+    URI eventsUrl() {
+        return URI.create(baseUrl() + "/events");
+    }
+
+    /** Whether the token passes a network without TLS. */
+    boolean sendsTokenInClear() {
+        return "http".equals(baseUrl().getScheme()) && !Hosts.isLoopback(baseUrl().getHost());
+    }
+
+    boolean keepsPositionInMemory() {
+        return c.getPositionFile() == null && c.getPositionRepository() == null;
+    }
+
+    // Box ignores these parameters on the streams that do not have them.
+    private Map<String, String> filters() {
+        Map<String, String> filters = new HashMap<>();
+        if (c.getStreamType().isFilteredByBox() && !eventTypes().isEmpty()) {
+            filters.put("event_type", String.join(",", eventTypes()));
+        }
+        if (c.getCreatedAfter() != null) {
+            filters.put("created_after", time(c.getCreatedAfter()));
+        }
+        if (c.getCreatedBefore() != null) {
+            filters.put("created_before", time(c.getCreatedBefore()));
+        }
+        return filters;
+    }
+
+    private Instant end() {
+        String before = c.getCreatedBefore();
+        return before == null ? null : OffsetDateTime.parse(time(before)).toInstant().plus(HISTORY_LAG);
+    }
+
+    /** Where to start when no position is stored. */
+    String startPosition() {
+        boolean history = isBounded() && c.getStreamPosition().equals(StreamPositions.NOW);
+        return history ? StreamPositions.EARLIEST : c.getStreamPosition();
+    }
+
+    /** The event types that the component lets through, for Box does not filter; empty for all. */
+    private Set<String> clientSideEventTypes() {
+        return c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
+    }
+
+    /** The event types to let through; empty for all. */
+    List<String> eventTypes() {
+        return c.getEventTypes() == null ? List.of() : list(c.getEventTypes());
+    }
+
+    private static List<String> list(String commaSeparated) {
+        return Arrays.stream(commaSeparated.split(",")).map(String::strip).filter(text -> !text.isEmpty()).distinct().toList();
+    }
+
+    /** The delays after failures, of requests and of Exchanges alike. */
+    private RetryPolicy retryPolicy() {
+        return new RetryPolicy(
+                Duration.ofMillis(c.getRetryInitialDelay()), c.getRetryMultiplier(),
+                Duration.ofMillis(c.getRetryMaxDelay()), c.getMaxRetries());
+    }
+
+    /**
+     * The default key under which the position is stored: where the events come from, and whose they are.
+     *
+     * @param subject null if it is not known
+     */
+    String positionKey(String subject) {
+        String server = API_HOST.equals(baseUrl().getHost()) ? "" : baseUrl().getRawAuthority() + "/";
+        return "box-events/" + server + c.getStreamType() + (subject == null ? "" : "/" + subject);
+    }
+
+    /**
+     * Whose events these are; null if the options do not say.
+     *
+     * @throws BoxApiException if the file of a JWT application has to be read for that, and cannot be
+     */
+    String subject(CamelContext context) throws BoxApiException {
+        LoginMethod login = LoginMethod.of(c);
+        return c.getAsUser() != null ? c.getAsUser()
+                : c.getUserId() != null ? c.getUserId()
+                : c.getEnterpriseId() != null ? enterprise(c.getEnterpriseId())
+                : login == LoginMethod.JWT ? enterprise(Login.Jwt.enterpriseId(context, c.getJwtConfig()))
+                : login == LoginMethod.REFRESH ? c.getClientId()
+                : null;
+    }
+
+    private static String enterprise(String id) {
+        return id == null ? null : "enterprise-" + id;
+    }
+
+    /** Whether the events are those of the application's service account, which are few. */
+    boolean readsServiceAccount() {
+        LoginMethod way = LoginMethod.of(c);
+        boolean serviceAccount = way == LoginMethod.ENTERPRISE || way == LoginMethod.JWT && c.getUserId() == null;
+        return serviceAccount && c.getAsUser() == null && c.getStreamType().isOfUser();
+    }
+
+    /** How messages call the endpoint. */
+    String label() {
+        return "box-events:" + c.getStreamType();
+    }
+}

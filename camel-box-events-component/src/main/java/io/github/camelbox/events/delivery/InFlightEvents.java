@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events.delivery;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.PriorityBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.stream.StreamReporter;
+import org.apache.camel.Exchange;
+
+/**
+ * The events of a subscription that were taken and are not done: in the route, or waiting for their retry. Says what becomes of
+ * each when its Exchange is complete. Thread-safe.
+ */
+final class InFlightEvents {
+
+    private record Retry(InFlightEvent event, Deadline due) {
+    }
+
+    private final FailurePolicy failurePolicy;
+    private final int maxInFlight;
+    private final StreamReporter reporter;
+    private final Gate gate;
+    private final AtomicInteger taken = new AtomicInteger();
+    private final Set<InFlightEvent> inRoute = ConcurrentHashMap.newKeySet();
+    private final PriorityBlockingQueue<Retry> retries = new PriorityBlockingQueue<>(11, Comparator.comparing(Retry::due));
+
+    InFlightEvents(FailurePolicy failurePolicy, int maxInFlight, StreamReporter reporter, Gate gate) {
+        this.failurePolicy = failurePolicy;
+        this.maxInFlight = maxInFlight;
+        this.reporter = reporter;
+        this.gate = gate;
+    }
+
+    /** An event comes from the stream, on its way into the route. */
+    InFlightEvent take(InFlightEvent event) {
+        taken.incrementAndGet();
+        return enterRoute(event);
+    }
+
+    /** An event whose retry is due, on its way into the route; null if there is none. */
+    InFlightEvent takeRetry() {
+        Retry retry = retries.peek();
+        return retry != null && retry.due.hasPassed() && retries.remove(retry) ? enterRoute(retry.event) : null;
+    }
+
+    private InFlightEvent enterRoute(InFlightEvent event) {
+        event.enterRoute(gate.openings());
+        inRoute.add(event);
+        return event;
+    }
+
+    /** When the next retry is due. */
+    Deadline nextRetry() {
+        Retry retry = retries.peek();
+        return retry == null ? Deadline.never() : retry.due;
+    }
+
+    /** Whether a retry must come before any other event. */
+    boolean isFull() {
+        return !retries.isEmpty() && taken.get() >= maxInFlight;
+    }
+
+    /**
+     * The Exchange of an event is complete: while the gate is open, success or the failure policy ends the event; while it is
+     * closed, success does and failure never does.
+     *
+     * @param  exchange null if there is none
+     * @param  failure  null if the event was processed
+     * @return          what becomes of an event that failed; null if it is done, or this was said before
+     */
+    FailurePolicy.Decision completed(InFlightEvent event, Exchange exchange, Throwable failure) {
+        if (!event.leaveRoute()) {
+            return null;
+        }
+        try {
+            if (failure == null) {
+                end(event, true);
+                return null;
+            }
+            FailurePolicy.Decision decision
+                    = gate.isOpen() ? failurePolicy.decide(event.failed()) : FailurePolicy.whileClosed();
+            try {
+                reporter.exchangeFailed(event, exchange, failure, decision.text());
+            } finally {
+                apply(decision, event);
+            }
+            return decision;
+        } finally {
+            inRoute.remove(event);
+            gate.signal();
+        }
+    }
+
+    private void apply(FailurePolicy.Decision decision, InFlightEvent event) {
+        if (decision.action() == OnFailure.skip) {
+            end(event, false);
+        } else if (decision.action() == OnFailure.retry) {
+            retries.add(new Retry(event, Deadline.in(decision.delay())));
+        }
+    }
+
+    private void end(InFlightEvent event, boolean success) {
+        event.end(success);
+        taken.decrementAndGet();
+        reporter.errors().ended(event);
+    }
+
+    /** Whether there are none. */
+    boolean isEmpty() {
+        return taken.get() == 0;
+    }
+
+    /** Waits until none is in the route; false if some are when the time is up. */
+    boolean awaitRoute(Duration time) throws InterruptedException {
+        return gate.awaitInterruptibly(inRoute::isEmpty, Deadline.in(time));
+    }
+
+    /**
+     * What is wrong if all places have been taken since before a suspend; null if they are not. A route that takes its time is
+     * none of our business, but one that has slept through a suspend and a resume is.
+     */
+    String stuck() {
+        int opening = gate.openings();
+        InFlightEvent one = inRoute.size() >= maxInFlight ? inRoute.stream().findAny().orElse(null) : null;
+        return one == null || inRoute.stream().anyMatch(event -> event.opening() == opening) ? null
+                : "waiting for the Exchange of " + one + ", which has been in the route since before the consumer was suspended";
+    }
+}

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events.delivery;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.CancelledException;
+import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.position.BoundedStore;
+import io.github.camelbox.events.position.CommitLog;
+import io.github.camelbox.events.position.CommitWriter;
+import io.github.camelbox.events.position.DuplicateFilter;
+import io.github.camelbox.events.position.HeldPosition;
+import io.github.camelbox.events.state.MemoryPositionStore;
+import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.state.PositionStoreException;
+import io.github.camelbox.events.stream.BoxEventStream;
+import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
+import io.github.camelbox.events.stream.StreamReporter;
+import io.github.camelbox.events.stream.StreamState;
+import io.github.camelbox.events.stream.StreamStatistics;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * One consumer's hold on a stream, from start to stop. It owns everything with that lifetime: the claim on the position, the HTTP
+ * client, the credentials, the request budget, the books of what is done, the filter of repeats, the statistics; and releases all
+ * of it when it ends, however it ends.
+ * <p>
+ * Both kinds of consumers work on it through {@link #serve}: threads of its own, or callers. They take turns: one runs the stream,
+ * the others are in the route or wait. Suspending closes a gate, and nothing else: Exchanges in the route go on, and success is
+ * committed as always; while the gate is closed, or once the subscription has ended, failure never ends an event.
+ * <p>
+ * Thread-safe.
+ */
+public final class Subscription implements AutoCloseable {
+
+    /** What is done with an event that was taken; returns null to take another one. */
+    public interface Handler<T> {
+
+        T handle(InFlightEvent event) throws Exception;
+    }
+
+    // Set once.
+    private final SubscriptionSettings settings;
+    private final SubscriptionResources resources;
+    private final Gate gate = new Gate();
+    private final StreamReporter reporter;
+    private final CommitWriter writer;
+    private final BoxEventStream stream;
+    private final EventFeed feed;
+
+    // Shared by the threads that serve.
+    private final Turn turn;
+    private final InFlightEvents inFlight;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean over;
+    private volatile boolean stopping;
+
+    private Subscription(SubscriptionSettings settings, SubscriptionResources resources) throws PositionStoreException {
+        PositionStore place = resources.store();
+        boolean mayHang = !(place instanceof MemoryPositionStore);
+        BoundedStore store = new BoundedStore(
+                place, resources.newBean(place.describe(), mayHang, settings.requestTimeout()), gate);
+        String stored = store.read();
+        this.settings = settings;
+        this.resources = resources;
+        this.turn = new Turn(settings.polled());
+        this.reporter = new StreamReporter(settings.label(), resources.exceptionHandler(), resources.onEnd());
+        this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
+                settings.maxInFlight(), reporter, gate);
+        HeldPosition held = resources.held().get();
+        boolean isHeld = held != null && Objects.equals(held.stored(), stored);
+        String position = isHeld ? held.position() : stored != null ? stored : settings.startPosition();
+        DuplicateFilter delivered = settings.idempotentRepository() == null
+                ? DuplicateFilter.window(settings.duplicateWindow())
+                : DuplicateFilter.repository(settings.idempotentRepository(), settings.idPrefix(),
+                        resources.newBean("the idempotentRepository", true, settings.requestTimeout()), gate);
+        CommitLog commits = new CommitLog(isHeld ? position : null);
+        this.writer = new CommitWriter(commits, delivered, store, stored, gate);
+        this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
+                this::isWantedAndNew, commits::isDone, reporter, gate);
+        this.feed = new EventFeed(stream, commits, writer, delivered, settings.eventTypes(), reporter);
+        reporter.begins(stored, position, place.describe());
+    }
+
+    /**
+     * Begins a subscription: claims the position and reads it. Sends no request yet.
+     *
+     * @throws PositionStoreException if another consumer has the position, or it cannot be read
+     */
+    public static Subscription begin(SubscriptionSettings settings, SubscriptionResources resources) throws PositionStoreException {
+        PositionStore store = resources.store();
+        boolean begun = false;
+        try {
+            store.claim();
+            Subscription subscription = new Subscription(settings, resources);
+            begun = true;
+            return subscription;
+        } finally {
+            if (!begun) {
+                store.close();
+                resources.close();
+            }
+        }
+    }
+
+    private boolean isWantedAndNew(BoxEvent event) {
+        return feed.isWantedAndNew(event);
+    }
+
+    /**
+     * Takes one event after the other, and does with each what the handler says: the loop of a delivery thread, and of a caller
+     * of the polling consumer. Waits while the subscription is suspended.
+     * <p>
+     * This is the one failure boundary. Whatever fails is reported and, after a delay, repeated: a step of the stream as it is, an
+     * event that was taken as a failed Exchange.
+     *
+     * @param  deadline how long to wait for an event; one that has passed still asks Box once
+     * @param  isDone   whether no event is wanted any more; whoever makes it so calls {@link #wake()} next
+     * @return          what the handler returned; null if the deadline has passed, no event is wanted, or the subscription is over
+     */
+    public <T> T serve(Deadline deadline, BooleanSupplier isDone, Handler<T> handler) {
+        while (gate.pass() && !isOver() && !isDone.getAsBoolean()) {
+            InFlightEvent event = null;
+            try {
+                event = take(deadline, isDone);
+                T result = event == null ? null : handler.handle(event);
+                if (result != null || event == null && deadline.hasPassed()) {
+                    return result;
+                }
+            } catch (Throwable e) {
+                if (event != null) {
+                    completed(event, null, e);
+                } else if (e instanceof CancelledException) {
+                    stream.suspended(stopping);
+                } else {
+                    stream.failed(e);
+                }
+            } finally {
+                if (turn.isHeldByCurrentThread()) {
+                    turn.unlock();
+                }
+            }
+        }
+        return null;
+    }
+
+    // Returns with the turn only if it throws.
+    private InFlightEvent take(Deadline deadline, BooleanSupplier isDone) throws Exception {
+        InFlightEvent retry = inFlight.takeRetry();
+        if (retry != null) {
+            return retry;
+        }
+        Deadline until = deadline.or(inFlight.nextRetry());
+        if (inFlight.isFull()) {
+            gate.await(() -> !gate.isOpen() || isOver() || isDone.getAsBoolean(), until);
+            return null;
+        }
+        if (!turn.await(until)) {
+            return null;
+        }
+        // Whatever it was woken for is looked at now.
+        stream.woken();
+        InFlightEvent event = isOver() || isDone.getAsBoolean() ? null : feed.take(deadline);
+        turn.unlock();
+        return event == null ? null : inFlight.take(event);
+    }
+
+    /** The Exchange of an event is complete; the failure is null if the route has processed it. */
+    public void completed(InFlightEvent event, Exchange exchange, Throwable failure) {
+        FailurePolicy.Decision decision = inFlight.completed(event, exchange, failure);
+        if (decision != null && decision.action() == OnFailure.stop) {
+            over = true;
+            stream.wake();
+            reporter.gaveUp();
+        } else if (decision != null && decision.action() == OnFailure.retry && settings.polled()) {
+            // The caller that runs the stream has to look for it.
+            resources.later(decision.delay(), stream::wake);
+        } else if (settings.polled()) {
+            // Not in the caller's unit of work.
+            resources.later(Duration.ZERO, this::flush);
+        } else {
+            flush();
+        }
+    }
+
+    private void flush() {
+        if (!writer.tryFlush()) {
+            // The thread that runs the stream reports it, and tries again.
+            stream.wake();
+        }
+    }
+
+    /** Lets a route process an Exchange; null if the subscription has ended before that was complete. */
+    ExchangeOutcome process(Processor processor, Exchange exchange) {
+        return ExchangeOutcome.process(processor, exchange, gate);
+    }
+
+    /** Runs a task after a delay, unless the component stops first. */
+    void later(Duration delay, Runnable task) {
+        resources.later(delay, task);
+    }
+
+    /** Lets the thread that runs the stream look whether it is still wanted. */
+    public void wake() {
+        stream.wake();
+    }
+
+    /** As {@link #suspend}, for good. */
+    void stop() {
+        stopping = true;
+        suspend();
+    }
+
+    /** Suspends: cuts the open request off. Exchanges in the route go on. Does not wait. */
+    public void suspend() {
+        gate.close();
+        stream.cut();
+    }
+
+    /** Resumes, with draining. */
+    public void resume() {
+        gate.open();
+    }
+
+    /** Waits until no Exchange is in the route; false if some are when the time is up. */
+    boolean awaitRoute(Duration time) throws InterruptedException {
+        return inFlight.awaitRoute(time);
+    }
+
+    /** Waits until what is done is stored; false if it is not when the time is up. */
+    public boolean awaitStored(Duration time) throws InterruptedException {
+        return gate.awaitInterruptibly(writer::isFlushed, Deadline.in(time));
+    }
+
+    /** Ends it and releases all it has. What completes later stores nothing: another one may have taken over. Does not wait. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            gate.end();
+            try (resources; PositionStore claimed = resources.store()) {
+                resources.held().set(writer.held());
+                stream.close();
+            }
+        }
+    }
+
+    /** Whether it ended by itself: it gave up, or a bounded history is complete. */
+    public boolean isOver() {
+        return over || stream.isOver();
+    }
+
+    /** Whether {@link #close} was called. */
+    public boolean isClosed() {
+        return gate.isEnded();
+    }
+
+    /** Whether something failed more often than the retry policy allows, or {@code onFailure} says to stop. */
+    public boolean hasGivenUp() {
+        return reporter.hasGivenUp();
+    }
+
+    /** Whether no event is in the route or waits for its retry. */
+    public boolean isIdle() {
+        return inFlight.isEmpty();
+    }
+
+    /** Where the stream is in its cycle. */
+    public StreamState state() {
+        return stopping || gate.isEnded() || isOver() ? StreamState.STOPPED : gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
+    }
+
+    /** What Box is asked next. */
+    public String position() {
+        return stream.position();
+    }
+
+    public StreamStatistics statistics() {
+        return reporter.statistics();
+    }
+
+    public String notice() {
+        return reporter.errors().notice();
+    }
+
+    /** What keeps events from flowing now, in one line; null if nothing does, or the subscription is suspended. */
+    public String currentError() {
+        StreamState state = state();
+        if (state == StreamState.SUSPENDED) {
+            return null;
+        }
+        CurrentError error = reporter.errors().current(state);
+        return error != null ? error.message() : settings.polled() ? null : inFlight.stuck();
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events.delivery;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.github.camelbox.events.stream.StreamSettings;
+import org.apache.camel.spi.IdempotentRepository;
+
+/**
+ * What a subscription does, by value. Immutable.
+ *
+ * @param label                how messages call the endpoint
+ * @param startPosition        where to start if no position is stored
+ * @param eventTypes           those that are wanted, as far as Box does not filter; empty for all
+ * @param polled               whether callers, not threads of its own, take the events; then an event that waits for its retry
+ *                             holds up all others, and how many are in progress is up to the callers
+ * @param maxInFlight          how many events may be taken and not done
+ * @param onFailure            what happens to an event that the route could not process
+ * @param duplicateWindow      how many ids are remembered in memory
+ * @param idempotentRepository remembers them instead; or null
+ * @param idPrefix             of the ids in the repository
+ * @param requestTimeout       bound of a call of a user's bean, too
+ * @param stream               what the cycle needs to know
+ */
+public record SubscriptionSettings(String label, String startPosition, Set<String> eventTypes, boolean polled,
+        int maxInFlight, OnFailure onFailure, int duplicateWindow, IdempotentRepository idempotentRepository, String idPrefix,
+        Duration requestTimeout, StreamSettings stream) {
+
+    public SubscriptionSettings {
+        eventTypes = Set.copyOf(eventTypes);
+    }
+}

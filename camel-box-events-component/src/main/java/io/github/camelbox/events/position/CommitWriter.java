@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events.position;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.state.PositionStoreException;
+
+/**
+ * Stores what the {@link CommitLog} says is done: first the ids of the events, then the position. One thread at a time; of
+ * positions that are done meanwhile, the last. Thread-safe.
+ */
+public final class CommitWriter {
+
+    private final CommitLog log;
+    private final DuplicateFilter delivered;
+    private final BoundedStore store;
+    private final Gate gate;
+    private final ReentrantLock writing = new ReentrantLock();
+
+    // Written under the lock.
+    private volatile String stored;
+    // Found by a thread that does not run the stream, for the one that does.
+    private volatile PositionStoreException failure;
+
+    /**
+     * @param stored what is stored now; null for nothing
+     */
+    public CommitWriter(CommitLog log, DuplicateFilter delivered, BoundedStore store, String stored, Gate gate) {
+        this.log = log;
+        this.delivered = delivered;
+        this.store = store;
+        this.stored = stored;
+        this.gate = gate;
+    }
+
+    /**
+     * Stores what has to be, and waits for another thread that does. For the thread that runs the stream, before it hands out
+     * another event.
+     *
+     * @throws PositionStoreException if it cannot be stored, or another thread has just found so
+     */
+    public void flush() throws PositionStoreException {
+        PositionStoreException found = failure;
+        if (found != null) {
+            failure = null;
+            throw found;
+        }
+        if (!isPending() || gate.isEnded()) {
+            return;
+        }
+        writing.lock();
+        try {
+            write();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /**
+     * Stores what has to be, unless another thread does. For a thread that has just seen an event done.
+     *
+     * @return false if it cannot be stored, which {@link #flush} is going to throw
+     */
+    public boolean tryFlush() {
+        // The thread that writes looks again after it has let the lock go.
+        while (!gate.isEnded() && isPending() && writing.tryLock()) {
+            try {
+                write();
+            } catch (PositionStoreException e) {
+                failure = e;
+                return false;
+            } finally {
+                writing.unlock();
+            }
+        }
+        return true;
+    }
+
+    private boolean isPending() {
+        return log.pendingId() != null || log.pendingPosition() != null;
+    }
+
+    /** Whether nothing has to be stored. */
+    public boolean isFlushed() {
+        return !isPending();
+    }
+
+    private void write() throws PositionStoreException {
+        for (String id = log.pendingId(); id != null; id = log.pendingId()) {
+            delivered.add(id);
+            log.remembered();
+        }
+        String position = log.pendingPosition();
+        if (position != null) {
+            store.replace(stored, position);
+            stored = position;
+            log.stored(position);
+        }
+        gate.signal();
+    }
+
+    /**
+     * The position that could not be stored; null if there is none. For the end of the subscription: does not wait for a write
+     * that hangs, but takes it for failed.
+     */
+    public HeldPosition held() {
+        String position = log.pendingPosition();
+        return position == null ? null : new HeldPosition(stored, position);
+    }
+}

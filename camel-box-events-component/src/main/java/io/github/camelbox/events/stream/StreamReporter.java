@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events.stream;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.ExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says what happens to a subscription: an error goes to the consumer's ExceptionHandler once when it begins, or becomes another
+ * one, not at every retry; its end is logged. Each text is one line. Thread-safe.
+ */
+public class StreamReporter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StreamReporter.class);
+
+    private final String label;
+    private final Supplier<ExceptionHandler> exceptionHandler;
+    private final Runnable onEnd;
+    private final StreamStatistics statistics = new StreamStatistics();
+    private final CurrentErrors errors = new CurrentErrors();
+    private volatile boolean givenUp;
+
+    /**
+     * @param label            how messages call the consumer
+     * @param exceptionHandler asked for at each use, since it may be set late
+     * @param onEnd            run when the stream is over by itself
+     */
+    public StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd) {
+        this.label = label;
+        this.exceptionHandler = exceptionHandler;
+        this.onEnd = onEnd;
+    }
+
+    public StreamStatistics statistics() {
+        return statistics;
+    }
+
+    public CurrentErrors errors() {
+        return errors;
+    }
+
+    /**
+     * @param stored   the stored position, or null
+     * @param position where the stream begins
+     * @param place    where positions are stored
+     */
+    public void begins(String stored, String position, String place) {
+        if (position.equals(stored)) {
+            LOG.info("{}: resuming from position {} (stored in {})", label, position, place);
+        } else if (stored == null) {
+            LOG.info("{}: starting at '{}': no position stored in {}", label, position, place);
+        } else {
+            LOG.info("{}: resuming from position {} (not stored in {} yet)", label, position, place);
+        }
+    }
+
+    void stateChanged(StreamState from, StreamState to) {
+        LOG.debug("{}: {} -> {}", label, from, to);
+    }
+
+    /** An operation worked, which ends its error. */
+    public void succeeded(Operation operation) {
+        statistics.succeeded(operation);
+        CurrentError recovered = errors.ended(operation);
+        if (recovered != null) {
+            LOG.info("{}: {} recovered after {} failure{}", label, operation, recovered.count(), recovered.count() == 1 ? "" : "s");
+        }
+    }
+
+    /**
+     * Something failed and will be retried.
+     *
+     * @param error what failed, and how often in a row
+     * @param news  whether it is another error than the one before
+     * @param delay until the next try
+     */
+    void failed(CurrentError error, boolean news, Throwable failure, Duration delay) {
+        statistics.failed(error.operation());
+        if (news) {
+            handle(error.message() + ". Retrying in " + seconds(delay) + ", and from then on until it works", null, failure);
+        } else {
+            LOG.debug("{}: {}. Failure {}, retrying in {}", label, error.message(), error.count(), seconds(delay));
+        }
+    }
+
+    /** Box rejected a position, and the stream continues at another one. */
+    void positionAbandoned(String position, String start, BoxApiException failure) {
+        handle(failure.getMessage() + ". Continuing from '" + start + "' instead of " + position
+               + " (option onInvalidPosition); what happened in between may be missed, or come again",
+                null, failure);
+    }
+
+    /** Something is no error but should be known, in one line; or null: it is over. */
+    void noticed(String text) {
+        if (text != null && errors.notice() == null) {
+            LOG.warn("{}: {}", label, oneLine(text));
+        } else if (text == null && errors.notice() != null) {
+            LOG.info("{}: long polls work again", label);
+        }
+        errors.notice(text);
+    }
+
+    /** The long poll does not tell of all events. */
+    void distrusted() {
+        LOG.info("{}: long polls did not tell of events that were there, three times in a row: for an hour, each page is confirmed"
+                 + " before the next long poll",
+                label);
+    }
+
+    /** Something failed more often than the retry policy allows: the stream is over. */
+    void gaveUp(CurrentError error, Throwable failure) {
+        statistics.failed(error.operation());
+        handle(error.message() + ". Given up after " + error.count() + " consecutive failures (option maxRetries)", null, failure);
+        gaveUp();
+    }
+
+    /** The stream is over because of a failure that was reported. */
+    public void gaveUp() {
+        givenUp = true;
+        onEnd.run();
+    }
+
+    /** Whether the stream is over because of a failure. */
+    public boolean hasGivenUp() {
+        return givenUp;
+    }
+
+    /** A bounded history is complete: the stream is over. */
+    void completed() {
+        LOG.info("{}: all events up to createdBefore have been processed, stopping", label);
+        onEnd.run();
+    }
+
+    /**
+     * The Exchange of an event failed.
+     *
+     * @param exchange null if there is none
+     * @param decision what becomes of the event
+     */
+    public void exchangeFailed(Object event, Exchange exchange, Throwable failure, String decision) {
+        statistics.failed(Operation.EXCHANGE);
+        String message = oneLine(event + " could not be processed (" + failure + "). " + decision);
+        errors.failed(event, Operation.EXCHANGE, message, failure);
+        handle(message, exchange, failure);
+    }
+
+    // Whatever a handler throws is logged: it must not stop the stream.
+    private void handle(String message, Exchange exchange, Throwable failure) {
+        String line = label + ": " + oneLine(message);
+        try {
+            if (exchange == null) {
+                exceptionHandler.get().handleException(line, failure);
+            } else {
+                exceptionHandler.get().handleException(line, exchange, failure);
+            }
+        } catch (Throwable e) {
+            LOG.warn("{} (the ExceptionHandler failed with {})", line, oneLine(String.valueOf(e)));
+        }
+    }
+
+    // A line break in a foreign message would forge a line of the log.
+    private static String oneLine(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ");
+    }
+
+    public static String seconds(Duration duration) {
+        return Math.round(duration.toMillis() / 100.0) / 10.0 + " s";
+    }
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events.stream;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.github.camelbox.events.box.Operation;
+
+/**
+ * What a subscription has done since it began: for JMX, the health check and the dev console. Thread-safe.
+ */
+public final class StreamStatistics {
+
+    private final LongAdder events = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final Map<Operation, LongAdder> requests = counters();
+    private final Map<Operation, LongAdder> failures = counters();
+    private final Map<Operation, LongAdder> successes = counters();
+    private volatile Instant lastSuccess;
+    private volatile Instant lastEventTime;
+    private volatile long lagMillis;
+
+    private static Map<Operation, LongAdder> counters() {
+        Map<Operation, LongAdder> counters = new EnumMap<>(Operation.class);
+        for (Operation operation : Operation.values()) {
+            counters.put(operation, new LongAdder());
+        }
+        return counters;
+    }
+
+    void requested(Operation operation) {
+        requests.get(operation).increment();
+    }
+
+    void succeeded(Operation operation) {
+        successes.get(operation).increment();
+        if (operation == Operation.CONNECT || operation == Operation.POLL || operation == Operation.FETCH) {
+            lastSuccess = Instant.now();
+        }
+    }
+
+    void failed(Operation operation) {
+        failures.get(operation).increment();
+    }
+
+    /** An event is handed to the route; created is when it happened, or null. */
+    public void handedOut(OffsetDateTime created) {
+        events.increment();
+        if (created != null) {
+            lastEventTime = created.toInstant();
+            lagMillis = Math.max(0, System.currentTimeMillis() - toEpochMilli(lastEventTime));
+        }
+    }
+
+    // An instant that no clock will ever show must not keep its event from the route.
+    private static long toEpochMilli(Instant instant) {
+        try {
+            return instant.toEpochMilli();
+        } catch (ArithmeticException e) {
+            return instant.isBefore(Instant.EPOCH) ? Long.MIN_VALUE / 2 : Long.MAX_VALUE;
+        }
+    }
+
+    /** A repeat was dropped. */
+    public void dropped() {
+        duplicates.increment();
+    }
+
+    /** Events handed to the route, each counted once. */
+    public long events() {
+        return events.sum();
+    }
+
+    /** Repeats that were dropped. */
+    public long duplicates() {
+        return duplicates.sum();
+    }
+
+    public long requests(Operation operation) {
+        return requests.get(operation).sum();
+    }
+
+    public long failures(Operation operation) {
+        return failures.get(operation).sum();
+    }
+
+    public long successes(Operation operation) {
+        return successes.get(operation).sum();
+    }
+
+    /** Seconds since the last response of Box of any kind, an ended long poll included; null before the first. */
+    public Long secondsSinceLastSuccess() {
+        Instant last = lastSuccess;
+        return last == null ? null : Duration.between(last, Instant.now()).toSeconds();
+    }
+
+    /** {@code created_at} of the last event that had one; null before. */
+    public Instant lastEventTime() {
+        return lastEventTime;
+    }
+
+    /** How old that event was when it was handed to the route. */
+    public long lagMillis() {
+        return lagMillis;
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/** A route that takes its time, fails on demand, and notes what must not happen. Thread-safe. */
+final class LifeRoute implements Processor {
+
+    private final Random random;
+    private final boolean oneAtOnce;
+    private final AtomicInteger failures = new AtomicInteger();
+    private final AtomicInteger deliveries = new AtomicInteger();
+    private final Map<String, Thread> inRoute = new ConcurrentHashMap<>();
+    private final Set<String> succeeded = new LinkedHashSet<>();
+    private final List<String> findings = new CopyOnWriteArrayList<>();
+    private final Semaphore arrivals = new Semaphore(0);
+    private volatile boolean calm;
+    // Exchanges that a stop may leave in the route; what follows them may meet them there.
+    private volatile Set<Thread> outlived = Set.of();
+
+    LifeRoute(Random random, boolean oneAtOnce) {
+        this.random = random;
+        this.oneAtOnce = oneAtOnce;
+    }
+
+    @Override
+    public void process(Exchange exchange) throws Exception {
+        String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
+        deliveries.incrementAndGet();
+        Thread other = inRoute.put(id, Thread.currentThread());
+        if (other != null && !outlived.contains(other)) {
+            findings.add(id + " is in the route twice at once");
+        }
+        if (oneAtOnce && inRoute.values().stream().anyMatch(thread -> thread != Thread.currentThread() && !outlived.contains(thread))) {
+            findings.add(id + " is not alone in the route");
+        }
+        try {
+            linger();
+            if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new IllegalStateException("the route fails");
+            }
+            synchronized (succeeded) {
+                succeeded.add(id);
+            }
+        } finally {
+            inRoute.remove(id, Thread.currentThread());
+            arrivals.release();
+        }
+    }
+
+    private void linger() throws InterruptedException {
+        int millis;
+        synchronized (random) {
+            millis = calm ? 0 : random.nextInt(10) < 7 ? 0 : random.nextInt(8);
+        }
+        if (millis > 0) {
+            // The time that a route takes, not a synchronisation.
+            TimeUnit.MILLISECONDS.sleep(millis);
+        }
+    }
+
+    /** The next so many Exchanges fail. */
+    void fail(int count) {
+        failures.set(count);
+    }
+
+    /** Neither slow nor failing from now on. */
+    void calm() {
+        failures.set(0);
+        calm = true;
+    }
+
+    /** A stop that does not wait leaves these in the route. */
+    void outlived() {
+        outlived = Set.copyOf(inRoute.values());
+    }
+
+    /** Waits for the next delivery, if one comes soon. */
+    void awaitSomething() throws InterruptedException {
+        arrivals.drainPermits();
+        arrivals.tryAcquire(Duration.ofMillis(20).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    List<String> missing(List<String> published) {
+        List<String> missing = new ArrayList<>(published);
+        synchronized (succeeded) {
+            missing.removeAll(succeeded);
+        }
+        return missing;
+    }
+
+    /** The events in the order in which each succeeded for the first time. */
+    List<String> firstSuccesses() {
+        synchronized (succeeded) {
+            return List.copyOf(succeeded);
+        }
+    }
+
+    int repeats() {
+        synchronized (succeeded) {
+            return deliveries.get() - succeeded.size();
+        }
+    }
+
+    List<String> findings() {
+        return findings;
+    }
+}
