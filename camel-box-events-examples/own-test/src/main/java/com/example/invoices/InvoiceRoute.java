@@ -10,7 +10,7 @@ public class InvoiceRoute extends RouteBuilder {
     public void configure() {
         from("box-events:all?eventTypes=ITEM_UPLOAD&positionFile={{box.position-file}}").routeId("invoices")
                 .filter(simple("${header.CamelBoxEventsSourceName} starts with 'Invoice '"))
-                    .convertBodyTo(String.class)
-                    .to("{{book-keeping}}");
+                .convertBodyTo(String.class)
+                .to("{{book-keeping}}");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The route with a Box on this machine, and without a book-keeping. */
+/** The route with the sandbox in place of Box, and a mock in place of the book-keeping. */
 class InvoiceRouteTest {
 
     @RegisterExtension
@@ -37,17 +37,13 @@ class InvoiceRouteTest {
         // As in its application.properties, but for the sandbox.
         application.addInitialProperty("camel.component.box-events.base-url", box.baseUrl());
         application.addInitialProperty("camel.component.box-events.access-token", box.accessToken());
-        // So that nobody waits for a second after a failure.
+        // Not a second, as by default, after a failure.
         application.addInitialProperty("camel.component.box-events.retry-initial-delay", "50");
         application.addInitialProperty("box.position-file", directory.resolve("box.position").toString());
         application.addInitialProperty("book-keeping", "mock:book-keeping");
         application.start();
         bookKeeping = application.getCamelContext().getEndpoint("mock:book-keeping", MockEndpoint.class);
-        // The route begins at "now": what happens before it waits is not for it.
-        awaitThatItWaits();
-    }
-
-    private void awaitThatItWaits() {
+        // The route starts at "now": it does not see what happens before it waits.
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> box.openLongPolls() == 1);
     }
 
@@ -57,7 +53,7 @@ class InvoiceRouteTest {
     }
 
     @Test
-    void anInvoiceGoesToTheBookKeepingAndNothingElseDoes() throws Exception {
+    void onlyInvoicesGoToTheBookKeeping() throws Exception {
         bookKeeping.expectedMessageCount(1);
         bookKeeping.expectedHeaderReceived("CamelBoxEventsSourceName", "Invoice 1.pdf");
 
@@ -69,7 +65,7 @@ class InvoiceRouteTest {
     }
 
     @Test
-    void whatHappensWhileBoxIsInTroubleComesAfterwards() throws Exception {
+    void eventsAreDeliveredAfterErrorsOfBox() throws Exception {
         bookKeeping.expectedMessageCount(1);
         box.next(Call.EVENTS, Fault.status(503), Fault.rateLimited("0"), Fault.reset());
 
@@ -79,7 +75,7 @@ class InvoiceRouteTest {
     }
 
     @Test
-    void whatHappensWhileBoxIsAwayComesAfterwards() throws Exception {
+    void eventsAreDeliveredAfterAnOutageOfBox() throws Exception {
         bookKeeping.expectedMessageCount(1);
 
         box.stop();
@@ -90,7 +86,7 @@ class InvoiceRouteTest {
     }
 
     @Test
-    void whatTheBookKeepingRefusesIsHandedOverAgain() throws Exception {
+    void anInvoiceThatTheBookKeepingRejectsIsRetried() throws Exception {
         bookKeeping.expectedHeaderValuesReceivedInAnyOrder("CamelBoxEventsSourceName", "Invoice 1.pdf", "Invoice 1.pdf",
                 "Invoice 2.pdf");
         bookKeeping.whenExchangeReceived(1, exchange -> {
@@ -104,16 +100,12 @@ class InvoiceRouteTest {
     }
 
     @Test
-    void whatHappensBetweenTwoRunsIsNotMissed() throws Exception {
+    void anEventBetweenTwoRunsIsNotMissed() throws Exception {
         application.stop();
         box.account().upload("Invoice 1.pdf");
-        startAgain();
+        startApplication();
 
         bookKeeping.expectedMessageCount(1);
         bookKeeping.assertIsSatisfied();
-    }
-
-    private void startAgain() {
-        startApplication();
     }
 }

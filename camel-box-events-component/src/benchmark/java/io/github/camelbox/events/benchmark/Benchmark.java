@@ -1,62 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.benchmark;
 
-import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.camelbox.events.benchmark.server.ServerProcess;
+import io.github.camelbox.events.benchmark.server.BenchmarkServer;
 
 /** The benchmark: see {@code docs/performance.md}. */
 public final class Benchmark {
 
-    /** What is measured if nothing is chosen. */
-    static final String USUAL = "drain,drain-tls,latency,idle,rate,stop";
+    private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
+
+    static {
+        SCENARIOS.put("drain", new DrainScenario(false));
+        SCENARIOS.put("drain-tls", new DrainScenario(true));
+        SCENARIOS.put("idle", new ListenScenario("idle", "Latency on an idle stream: %s events, 1 to 2 s apart",
+                options -> Plan.singles(options.seconds(180), 1000, 2000), 137, 0, 50_000));
+        SCENARIOS.put("latency", new ListenScenario("latency", "Latency on a busy stream: %s events, 50 to 150 ms apart",
+                options -> Plan.singles(options.seconds(20), 50, 150), 0, 0));
+        SCENARIOS.put("rate", new ListenScenario("rate", "Steady rate: %s events, 20 a second",
+                options -> Plan.singles(options.seconds(60), 50, 50), 7, 0));
+        SCENARIOS.put("mixed", new ListenScenario("mixed", "Mixed load: %s events in bursts and trickles, with silence between",
+                options -> Plan.mixed(options.mixedMinutes()), 7, 0));
+        SCENARIOS.put("streams", new StreamsScenario());
+    }
 
     private Benchmark() {
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         Options options = Options.read();
-        writeClassPath();
-        Map<String, Scenario> scenarios = scenarios();
-        try (ServerProcess server = ServerProcess.start(Options.DIRECTORY)) {
-            for (String name : options.scenarios()) {
-                Scenario scenario = scenarios.get(name);
-                if (scenario == null) {
-                    throw new IllegalArgumentException("no scenario '" + name + "', but " + scenarios.keySet());
-                }
-                String load = Facts.load();
-                System.out.println(name + " ...");
-                Section section = scenario.run(options, server);
-                section.add(Facts.line() + "; load average before: " + load + ". Made by `" + Facts.command(name) + "`.\n");
-                System.out.println("\n" + section.markdown());
-                if (options.docs()) {
-                    PerformancePage.update(section);
-                }
+        options.scenarios().forEach(name -> {
+            if (!SCENARIOS.containsKey(name)) {
+                throw new IllegalArgumentException("no scenario '" + name + "' in " + SCENARIOS.keySet());
+            }
+        });
+        BenchmarkServer server = new BenchmarkServer(Files.createDirectories(Path.of("target", "benchmark")));
+        for (String name : options.scenarios()) {
+            String facts = Facts.line(name);
+            System.out.println(name + " ...");
+            Section section = SCENARIOS.get(name).run(options, server);
+            section.add(facts);
+            System.out.println("\n" + section.markdown());
+            if (options.docs()) {
+                PerformancePage.update(section);
             }
         }
-    }
-
-    private static Map<String, Scenario> scenarios() {
-        Map<String, Scenario> scenarios = new LinkedHashMap<>();
-        scenarios.put("drain", new DrainScenario(false));
-        scenarios.put("drain-tls", new DrainScenario(true));
-        scenarios.put("latency", new LatencyScenario(false));
-        scenarios.put("idle", new LatencyScenario(true));
-        scenarios.put("rate", new RateScenario(false));
-        scenarios.put("stop", new StopScenario());
-        scenarios.put("heap", new HeapScenario());
-        scenarios.put("streams", new StreamsScenario());
-        scenarios.put("mixed", new RateScenario(true));
-        return scenarios;
-    }
-
-    /** A file with which a single client can be run: {@code java @target/benchmark/classpath ...}. */
-    private static void writeClassPath() throws IOException {
-        Files.createDirectories(Options.DIRECTORY);
-        Files.writeString(Options.DIRECTORY.resolve("classpath"),
-                "-cp \"" + System.getProperty("java.class.path") + "\"\n" + String.join("\n", Jvm.OPTIONS) + "\n");
+        // The server's threads run on.
+        System.exit(0);
     }
 }

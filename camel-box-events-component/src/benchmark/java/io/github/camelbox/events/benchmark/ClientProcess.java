@@ -3,66 +3,61 @@ package io.github.camelbox.events.benchmark;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.benchmark.client.ClientKind;
+import io.github.camelbox.events.benchmark.client.ClientMain;
 
-/** A client in a process of its own, which speaks in lines of JSON. What it writes to standard error is shown. */
+/** A {@link ClientMain} in a process of its own. What it writes to standard error is shown. */
 final class ClientProcess implements AutoCloseable {
-
-    private static final ObjectMapper MAPPER = new ObjectMapper();
 
     private final Process process;
     private final BufferedReader output;
     private final PrintWriter input;
 
     /**
-     * @param jvmOptions besides {@link Jvm#OPTIONS}
-     * @param main       its main class
+     * @param arguments those of {@link ClientMain} after the kind
      */
-    ClientProcess(List<String> jvmOptions, Class<?> main, Object... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of(Jvm.OPTIONS));
+    ClientProcess(List<String> jvmOptions, ClientKind kind, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Without the core of Log4j, which would take half of the time to start.
+                "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
+                "-Dorg.apache.logging.log4j.simplelog.level=ERROR"));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ClientMain.class.getName(), kind.key()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
         process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        // Not if this one is killed at once; but those that listen end with their standard input.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        output = new BufferedReader(new InputStreamReader(process.getInputStream()));
+        output = process.inputReader();
         input = new PrintWriter(process.outputWriter(), true);
     }
 
-    /** The next thing it says. */
-    JsonNode read() throws IOException {
+    /** Sends a command and returns the response to it. */
+    JsonNode ask(String command) throws IOException {
+        input.println(command);
         String line = output.readLine();
         if (line == null) {
             throw new IOException("the client has ended");
         }
-        return MAPPER.readTree(line);
+        return new ObjectMapper().readTree(line);
     }
 
-    /** Sends it a command. */
-    JsonNode ask(String command) throws IOException {
-        input.println(command);
-        return read();
-    }
-
-    /** Waits for its end. */
-    void await() throws InterruptedException {
-        process.waitFor();
-    }
-
+    /** Lets it end, so that a profiler in it can write its results. */
     @Override
     public void close() {
+        input.close();
+        try {
+            process.waitFor(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         process.destroyForcibly();
     }
 }

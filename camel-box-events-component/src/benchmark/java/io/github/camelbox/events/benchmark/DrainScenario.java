@@ -3,26 +3,22 @@ package io.github.camelbox.events.benchmark;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelbox.events.benchmark.client.ClientKind;
-import io.github.camelbox.events.benchmark.client.DrainClient;
-import io.github.camelbox.events.benchmark.server.ServerProcess;
+import io.github.camelbox.events.benchmark.server.Account;
+import io.github.camelbox.events.benchmark.server.BenchmarkServer;
 
-/** How fast a backlog goes through: cold, the first in a process, and warm, the third. */
+/** How fast a backlog is drained: cold, the first in a process, and warm, the third. */
 final class DrainScenario implements Scenario {
 
     private static final int ROUNDS = 3;
-    // At a page per second.
+    // At a page a second.
     private static final int EVENTS_WITH_DELAY = 5_000;
-    // Two of Box's clients wait 40 ms for each long poll over TLS.
+    // Over TLS, the SDKs wait 40 ms for each long poll.
     private static final int EVENTS_OF_SDK_OVER_TLS = 25_000;
 
     private final boolean tls;
@@ -31,35 +27,52 @@ final class DrainScenario implements Scenario {
         this.tls = tls;
     }
 
+    /** What the processes of a client had: a result for each round, and the requests of the last. */
+    private record Result(int events, List<List<JsonNode>> runs, Account.Requests requests) {
+
+        Samples cold(String value) {
+            return samples(0, value);
+        }
+
+        Samples warm(String value) {
+            return samples(ROUNDS - 1, value);
+        }
+
+        private Samples samples(int round, String value) {
+            return new Samples(runs.stream().filter(rounds -> rounds.size() > round)
+                    .mapToDouble(rounds -> rounds.get(round).path(value).asDouble()));
+        }
+    }
+
     @Override
-    public Section run(Options options, ServerProcess server) throws IOException, InterruptedException {
+    public Section run(Options options, BenchmarkServer server) throws IOException, InterruptedException {
         List<ClientKind> kinds = options.among(tls
-                ? new ClientKind[] {ClientKind.COMPONENT_UNLIMITED, ClientKind.TREE, ClientKind.TREE_AHEAD, ClientKind.TOKENS,
-                    ClientKind.SDK_NODELAY, ClientKind.SDKGEN_500}
+                ? new ClientKind[] { ClientKind.COMPONENT_UNLIMITED, ClientKind.TREE, ClientKind.TREE_AHEAD, ClientKind.TOKENS,
+                        ClientKind.SDK_NODELAY, ClientKind.SDKGEN_500 }
                 : ClientKind.values());
-        Map<ClientKind, List<List<JsonNode>>> results = new EnumMap<>(ClientKind.class);
+        Map<ClientKind, Result> results = new EnumMap<>(ClientKind.class);
         for (int run = 0; run < options.runs(); run++) {
             for (ClientKind kind : kinds) {
-                List<JsonNode> rounds = drain(kind, options, server);
-                results.computeIfAbsent(kind, key -> new ArrayList<>()).add(rounds);
-                System.out.println("  " + kind.key() + ": " + rounds.stream().map(round -> Samples.number(
-                        round.path("eventsPerSecond").asDouble())).toList() + " events/s");
+                Result result = drain(kind, options, server);
+                results.merge(kind, result, (before, now) -> {
+                    before.runs().addAll(now.runs());
+                    return before;
+                });
+                System.out.println("  " + kind.key() + ": " + result.runs().get(0).stream().map(
+                        round -> Samples.number(round.path("eventsPerSecond").asDouble())).toList() + " events/s");
             }
         }
         Section section = new Section(tls ? "drain-tls" : "drain", "Drain a backlog" + (tls ? ", over TLS" : ""));
+        section.chart("Warm: thousands of events a second", results, result -> result.warm("eventsPerSecond").median() / 1000,
+                "thousand events/s");
         section.add(table(results));
-        String ratios = ratios(results);
-        if (!ratios.isEmpty()) {
-            section.add(ratios);
-        }
-        if (!tls) {
-            results.forEach((kind, runs) -> section.bar(kind, speed(runs, 0).median(), speed(runs, ROUNDS - 1).median()));
+        if (results.containsKey(ClientKind.COMPONENT_UNLIMITED)) {
+            section.add(ratios(results));
         }
         return section;
     }
 
-    private List<JsonNode> drain(ClientKind kind, Options options, ServerProcess server)
-            throws IOException, InterruptedException {
+    private Result drain(ClientKind kind, Options options, BenchmarkServer server) throws IOException {
         int events = options.events();
         int rounds = ROUNDS;
         if (kind == ClientKind.SDK) {
@@ -68,70 +81,48 @@ final class DrainScenario implements Scenario {
         } else if (tls && kind.isSdk()) {
             events = Math.min(events, EVENTS_OF_SDK_OVER_TLS);
         }
-        List<String> jvm = Stream.concat(options.jvm().stream(), Arrays.stream(server.trustOptions())).toList();
+        List<String> jvm = new ArrayList<>(options.jvm());
+        jvm.addAll(server.trustOptions());
+        Account account = server.account("drain");
         List<JsonNode> results = new ArrayList<>();
-        try (ClientProcess client = new ClientProcess(jvm, DrainClient.class, kind.key(), events, rounds,
-                tls ? "tls" : "plain", server.url(DrainClient.ACCOUNT, tls), server.controlPort())) {
+        try (ClientProcess client = new ClientProcess(jvm, kind, server.url("drain", tls))) {
             for (int round = 0; round < rounds; round++) {
-                results.add(client.read());
+                account.reset(events);
+                results.add(client.ask("drain " + events));
             }
-            client.await();
         }
-        return results;
+        return new Result(events, new ArrayList<>(List.of(results)), account.requests());
     }
 
-    private static Samples speed(List<List<JsonNode>> runs, int round) {
-        return values(runs, round, result -> result.path("eventsPerSecond").asDouble());
-    }
-
-    private static Samples cpu(List<List<JsonNode>> runs, int round) {
-        return values(runs, round, result -> result.path("cpuSecondsPer100k").asDouble());
-    }
-
-    private static String ratio(List<List<JsonNode>> component, List<List<JsonNode>> other,
-                                BiFunction<List<List<JsonNode>>, Integer, Samples> value, int round) {
-        return Samples.number(value.apply(component, round).median() / value.apply(other, round).median(), 2);
-    }
-
-    private static Samples values(List<List<JsonNode>> runs, int round, ToDoubleFunction<JsonNode> value) {
-        return new Samples(runs.stream().filter(rounds -> rounds.size() > round).map(rounds -> rounds.get(round))
-                .mapToDouble(value));
-    }
-
-    private static String table(Map<ClientKind, List<List<JsonNode>>> results) {
-        Table table = new Table("", "events", "events/s cold", "range", "events/s warm", "range", "OPTIONS / polls / GETs",
-                "MB received", "CPU s per 100k, cold", "warm", "bytes allocated per event, warm");
-        results.forEach((kind, runs) -> {
-            List<JsonNode> first = runs.get(0);
-            JsonNode last = first.get(first.size() - 1);
-            JsonNode requests = last.path("requests");
-            Samples cold = speed(runs, 0);
-            Samples warm = speed(runs, ROUNDS - 1);
-            table.row(kind.title(), Samples.number(last.path("events").asDouble()), Samples.number(cold.median()), cold.range(),
-                    Samples.number(warm.median()), warm.range(),
-                    Section.requests(requests), Samples.number(requests.path("bytes").asDouble() / 1e6, 1),
-                    Samples.number(cpu(runs, 0).median(), 2), Samples.number(cpu(runs, ROUNDS - 1).median(), 2),
-                    Samples.number(values(runs, ROUNDS - 1, round -> round.path("bytesAllocatedPerEvent").asDouble())
-                            .median()));
+    private static Table table(Map<ClientKind, Result> results) {
+        Table table = new Table("", "events", "events/s cold", "range", "events/s warm", "range", "OPTIONS + GET", "long polls",
+                "CPU s per 100k, cold", "warm", "bytes allocated per event, warm", "live heap MB");
+        results.forEach((kind, result) -> {
+            Samples cold = result.cold("eventsPerSecond");
+            Samples warm = result.warm("eventsPerSecond");
+            table.row(kind.title(), Samples.number(result.events()), Samples.number(cold.median()), cold.range(),
+                    Samples.number(warm.median()), warm.range(), Section.apiRequests(result.requests()),
+                    result.requests().polls(), Samples.number(result.cold("cpuSecondsPer100k").median(), 2),
+                    Samples.number(result.warm("cpuSecondsPer100k").median(), 2),
+                    Samples.number(result.warm("bytesAllocatedPerEvent").median()),
+                    Samples.number(result.warm("heapBytes").median() / 1e6, 1));
         });
-        return table.toString();
+        return table;
     }
 
-    private static String ratios(Map<ClientKind, List<List<JsonNode>>> results) {
-        List<List<JsonNode>> component = results.get(ClientKind.COMPONENT_UNLIMITED);
-        if (component == null) {
-            return "";
-        }
+    private static Table ratios(Map<ClientKind, Result> results) {
+        Result component = results.get(ClientKind.COMPONENT_UNLIMITED);
         Table table = new Table("`box-events:` with `maxRequestsPerMinute=0`, as a multiple of", "events/s cold", "warm", "aim",
                 "CPU time cold", "warm");
-        results.forEach((kind, runs) -> {
+        results.forEach((kind, result) -> {
             if (!kind.isComponent()) {
                 String aim = kind == ClientKind.TREE_AHEAD ? "≥ 1" : kind == ClientKind.TOKENS ? "≥ 0.9" : "";
-                table.row(kind.title(), ratio(component, runs, DrainScenario::speed, 0),
-                        ratio(component, runs, DrainScenario::speed, ROUNDS - 1), aim,
-                        ratio(component, runs, DrainScenario::cpu, 0), ratio(component, runs, DrainScenario::cpu, ROUNDS - 1));
+                table.row(kind.title(), component.cold("eventsPerSecond").ratio(result.cold("eventsPerSecond")),
+                        component.warm("eventsPerSecond").ratio(result.warm("eventsPerSecond")), aim,
+                        component.cold("cpuSecondsPer100k").ratio(result.cold("cpuSecondsPer100k")),
+                        component.warm("cpuSecondsPer100k").ratio(result.warm("cpuSecondsPer100k")));
             }
         });
-        return table.toString();
+        return table;
     }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,35 +14,29 @@ import java.util.stream.Collectors;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.hc.core5.util.VersionInfo;
 
-/** Where and with what the numbers were made. */
+/** Where, when and with what a scenario was measured. */
 final class Facts {
-
-    private static final String COMMAND = "mvn -B -Pbenchmark -pl camel-box-events-component verify";
 
     private Facts() {
     }
 
-    /** The load average of the last minute, as text. */
-    static String load() {
-        return String.format(Locale.ROOT, "%.1f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    static String line(String scenario) {
+        return String.join(", ", LocalDate.now(ZoneOffset.UTC).toString(),
+                Runtime.getRuntime().availableProcessors() + " cores (" + cpu() + ")", System.getProperty("os.name"),
+                System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+                "Camel " + new DefaultCamelContext().getVersion(),
+                "HttpClient " + VersionInfo.loadVersionInfo("org.apache.hc.client5", Facts.class.getClassLoader()).getRelease(),
+                "Jackson " + com.fasterxml.jackson.databind.cfg.PackageVersion.VERSION, "box-java-sdk " + sdk(),
+                "load average before %.1f".formatted(ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()))
+                + ". Made by `" + command(scenario) + "`.\n";
     }
 
-    /** One line on machine and versions. */
-    static String line() {
-        return LocalDate.now(ZoneOffset.UTC) + ", " + Runtime.getRuntime().availableProcessors() + " cores (" + cpu() + "), "
-               + System.getProperty("os.name") + ", " + System.getProperty("java.vm.name") + " "
-               + System.getProperty("java.version") + "; Camel " + new DefaultCamelContext().getVersion() + ", HttpClient "
-               + VersionInfo.loadVersionInfo("org.apache.hc.client5", Facts.class.getClassLoader()).getRelease() + ", Jackson "
-               + com.fasterxml.jackson.databind.cfg.PackageVersion.VERSION + ", box-java-sdk " + sdk();
-    }
-
-    /** The command that makes a section anew. */
-    static String command(String scenario) {
-        String further = System.getProperties().stringPropertyNames().stream().sorted()
+    private static String command(String scenario) {
+        String others = System.getProperties().stringPropertyNames().stream().sorted()
                 .filter(name -> name.startsWith("benchmark.") && !name.equals("benchmark.scenarios")
-                                && !System.getProperty(name).isEmpty())
+                        && !System.getProperty(name).isEmpty())
                 .map(name -> " -D" + name + "=" + System.getProperty(name)).collect(Collectors.joining());
-        return COMMAND + " -Dbenchmark.scenarios=" + scenario + further;
+        return "mvn -B -Pbenchmark verify -Dbenchmark.scenarios=" + scenario + others;
     }
 
     private static String cpu() {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
+import java.util.concurrent.TimeUnit;
 
-/** When events come: the same for each of the accounts, a little apart from each other, so that clients do not collide. */
+import io.github.camelbox.events.benchmark.server.Account;
+
+/** When events come: the same for each account, a little apart from each other, so that clients do not collide. */
 final class Plan {
 
     private final List<Append> appends = new ArrayList<>();
@@ -15,8 +17,12 @@ final class Plan {
     private record Append(long millis, int events) {
     }
 
-    /** So many single events, between so many milliseconds apart. */
-    static Plan singles(int events, int shortest, int longest) {
+    private record Due(long nanos, Account account, int events) {
+    }
+
+    /** Single events for this long, between so many milliseconds apart. */
+    static Plan singles(int seconds, int shortest, int longest) {
+        int events = 1000 * seconds / ((shortest + longest) / 2);
         Random random = new Random(events);
         Plan plan = new Plan();
         long time = shortest;
@@ -25,12 +31,6 @@ final class Plan {
             time += shortest + random.nextInt(longest - shortest + 1);
         }
         return plan;
-    }
-
-    /** So many single events a second. */
-    static Plan steady(int perSecond, int seconds) {
-        int gap = 1000 / perSecond;
-        return singles(perSecond * seconds, gap, gap);
     }
 
     /**
@@ -62,17 +62,24 @@ final class Plan {
         return appends.stream().mapToInt(Append::events).sum();
     }
 
-    /** The plan as the server is told it. */
-    String lines(List<String> accounts, int apartMillis) {
-        record Line(long millis, String text) {
-        }
-        List<Line> lines = new ArrayList<>();
+    /**
+     * Carries it out.
+     *
+     * @param apartMillis from an event of one account to that of the next
+     */
+    void run(List<Account> accounts, int apartMillis) throws InterruptedException {
+        List<Due> all = new ArrayList<>();
+        long start = System.nanoTime();
         for (int i = 0; i < accounts.size(); i++) {
             for (Append append : appends) {
                 long millis = append.millis() + (long) i * apartMillis;
-                lines.add(new Line(millis, millis + " " + accounts.get(i) + " " + append.events()));
+                all.add(new Due(start + TimeUnit.MILLISECONDS.toNanos(millis), accounts.get(i), append.events()));
             }
         }
-        return lines.stream().sorted(Comparator.comparingLong(Line::millis)).map(Line::text).collect(Collectors.joining("\n"));
+        all.sort(Comparator.comparingLong(Due::nanos));
+        for (Due due : all) {
+            TimeUnit.NANOSECONDS.sleep(due.nanos() - System.nanoTime());
+            due.account().append(due.events());
+        }
     }
 }

@@ -3,11 +3,11 @@ package io.github.camelbox.events.benchmark;
 
 import java.io.IOException;
 
-import io.github.camelbox.events.benchmark.server.ServerProcess;
+import io.github.camelbox.events.benchmark.server.BenchmarkServer;
 
-/** A thing that is measured. */
+/** Something that is measured. */
 @FunctionalInterface
 interface Scenario {
 
-    Section run(Options options, ServerProcess server) throws IOException, InterruptedException;
+    Section run(Options options, BenchmarkServer server) throws IOException, InterruptedException;
 }

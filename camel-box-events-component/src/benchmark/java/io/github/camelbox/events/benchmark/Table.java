@@ -1,30 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.benchmark;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** A Markdown table whose first column is text, and the others numbers. */
 final class Table {
 
-    private final List<String> lines = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
 
-    Table(String... columns) {
-        row((Object[]) columns);
-        lines.add("|---|" + "---:|".repeat(columns.length - 1));
+    Table(Object... columns) {
+        row(columns);
+        text.append("|---|").append("---:|".repeat(columns.length - 1)).append('\n');
     }
 
-    Table row(Object... cells) {
-        StringBuilder line = new StringBuilder("|");
-        for (Object cell : cells) {
-            line.append(' ').append(cell).append(" |");
-        }
-        lines.add(line.toString());
-        return this;
+    void row(Object... cells) {
+        text.append(Arrays.stream(cells).map(Object::toString).collect(Collectors.joining(" | ", "| ", " |\n")));
     }
 
     @Override
     public String toString() {
-        return String.join("\n", lines) + "\n";
+        return text.toString();
     }
 }

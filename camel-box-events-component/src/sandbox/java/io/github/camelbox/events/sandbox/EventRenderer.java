@@ -33,7 +33,7 @@ final class EventRenderer {
     private static final Field[] FIELDS = IntStream.range(0, PARTS.length).filter(i -> i % 2 == 1)
             .mapToObj(i -> Field.valueOf(PARTS[i])).toArray(Field[]::new);
     private static final ZoneOffset OFFSET = ZoneOffset.ofHours(-8);
-    private static final Act.User OWNER = Act.User.number(0);
+    private static final Activity.User OWNER = Activity.User.number(0);
 
     private enum Field {
         EVENT_ID, SESSION_ID, EVENT_TYPE, CREATED_AT, RECORDED_AT, USER, OWNER, ITEM_TYPE, ITEM_ID, ITEM_NAME,
@@ -44,24 +44,24 @@ final class EventRenderer {
     }
 
     /** Appends one event; the number makes its ids. */
-    static void append(Utf8Text out, long number, Act act, Instant at) {
+    static void append(Utf8Text out, long number, Activity activity, Instant at) {
         byte[] createdAt = time(at);
         for (int i = 0; i < FIELDS.length; i++) {
             out.append(LITERALS[i]);
-            field(out, FIELDS[i], number, act, at, createdAt);
+            field(out, FIELDS[i], number, activity, at, createdAt);
         }
         out.append(LITERALS[FIELDS.length]);
     }
 
-    private static void field(Utf8Text out, Field field, long number, Act act, Instant at, byte[] createdAt) {
-        Act.Item item = act.item();
+    private static void field(Utf8Text out, Field field, long number, Activity activity, Instant at, byte[] createdAt) {
+        Activity.Item item = activity.item();
         switch (field) {
             case EVENT_ID -> digest(out, number);
             case SESSION_ID -> out.appendHex(mix(number * 31 + 7), 16);
-            case EVENT_TYPE -> out.append(act.eventType());
+            case EVENT_TYPE -> out.append(activity.eventType());
             case CREATED_AT -> out.append(createdAt);
             case RECORDED_AT -> out.append(time(at.plusSeconds(1)));
-            case USER -> out.append(act.user().json());
+            case USER -> out.append(activity.user().json());
             case OWNER -> out.append(OWNER.json());
             case ITEM_TYPE -> out.append(item.folder() ? "folder" : "file");
             case ITEM_ID -> out.append(item.id());
@@ -80,7 +80,7 @@ final class EventRenderer {
         }
     }
 
-    private static void trashedAt(Utf8Text out, Act.Item item, byte[] createdAt) {
+    private static void trashedAt(Utf8Text out, Activity.Item item, byte[] createdAt) {
         if (item.trashed()) {
             out.append("\"").append(createdAt).append("\"");
         } else {
@@ -88,7 +88,7 @@ final class EventRenderer {
         }
     }
 
-    private static void fileOnly(Utf8Text out, Act.Item item) {
+    private static void fileOnly(Utf8Text out, Activity.Item item) {
         if (!item.folder()) {
             long content = mix(item.id() * 1009 + item.version());
             out.append("\"sha1\":\"");
@@ -100,7 +100,7 @@ final class EventRenderer {
         }
     }
 
-    private static void sharedLink(Utf8Text out, Act.Item item) {
+    private static void sharedLink(Utf8Text out, Activity.Item item) {
         if (!item.shared()) {
             out.append("null");
             return;
@@ -112,7 +112,7 @@ final class EventRenderer {
                 + "\"access\":\"company\",\"permissions\":{\"can_download\":true,\"can_preview\":true}}");
     }
 
-    private static void details(Utf8Text out, Act.Item item) {
+    private static void details(Utf8Text out, Activity.Item item) {
         if (item.folder()) {
             out.append("null");
         } else {
@@ -121,7 +121,7 @@ final class EventRenderer {
         }
     }
 
-    private static long versionId(Act.Item item) {
+    private static long versionId(Activity.Item item) {
         return item.id() + 150_000_000_000L + item.version();
     }
 

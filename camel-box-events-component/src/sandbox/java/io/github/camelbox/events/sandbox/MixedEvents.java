@@ -4,7 +4,7 @@ package io.github.camelbox.events.sandbox;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Any number of acts by several users on a few hundred items, made up when they are read, so that they take no memory. */
+/** Any number of activities of several users on a few hundred items, made when they are read, so that they take no memory. */
 final class MixedEvents implements EventSource {
 
     private static final Duration LONGEST = Duration.ofDays(10);
@@ -39,18 +39,18 @@ final class MixedEvents implements EventSource {
 
     @Override
     public void appendTo(Utf8Text out, long index) {
-        EventRenderer.append(out, index, act(index), firstAt.plusMillis(stepMillis * (index - firstIndex)));
+        EventRenderer.append(out, index, activity(index), firstAt.plusMillis(stepMillis * (index - firstIndex)));
     }
 
-    private static Act act(long n) {
+    private static Activity activity(long n) {
         String type = TYPES[(int) (n % TYPES.length)];
         int number = (int) (n % ITEMS);
         boolean folder = "ITEM_CREATE".equals(type);
         int parent = number % FOLDERS.length;
         String pattern = folder ? "Project #" : NAMES[number % NAMES.length];
         String name = '"' + pattern.replace("#", Integer.toString(number)) + '"';
-        Act.Item item = new Act.Item(folder, FIRST_ID + number + (folder ? ITEMS : 0), name, 98_000_000_000L + parent,
+        Activity.Item item = new Activity.Item(folder, FIRST_ID + number + (folder ? ITEMS : 0), name, 98_000_000_000L + parent,
                 FOLDERS[parent], n / ITEMS, "ITEM_SHARED_CREATE".equals(type), "ITEM_TRASH".equals(type));
-        return new Act(type, Act.User.number(n / 3), item);
+        return new Activity(type, Activity.User.number(n / 3), item);
     }
 }

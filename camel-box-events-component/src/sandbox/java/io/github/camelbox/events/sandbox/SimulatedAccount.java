@@ -9,9 +9,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
 /**
- * The Box account behind a {@link BoxSandbox}: every act appends one event in the shape of Box's user events and wakes the
- * long polls. Items are known by the name they were first given; an item not seen before is simply there. Acts are the
- * owner's unless {@link #as(int)} says otherwise. Thread-safe.
+ * The Box account behind a {@link BoxSandbox}: every activity appends one event in the shape of Box's user events and wakes the
+ * long polls. Items are known by the name they were first given; an item not seen before is simply there. Activities are those
+ * of the owner unless {@link #as(int)} says otherwise. Thread-safe.
  */
 public final class SimulatedAccount {
 
@@ -19,14 +19,14 @@ public final class SimulatedAccount {
     private static final long FOLDER_ID = 98_100_000_000L;
 
     private final EventLog log;
-    private final Map<String, Act.Item> items;
-    private final Act.User user;
+    private final Map<String, Activity.Item> items;
+    private final Activity.User user;
 
     SimulatedAccount(EventLog log) {
-        this(log, new HashMap<>(), Act.User.number(0));
+        this(log, new HashMap<>(), Activity.User.number(0));
     }
 
-    private SimulatedAccount(EventLog log, Map<String, Act.Item> items, Act.User user) {
+    private SimulatedAccount(EventLog log, Map<String, Activity.Item> items, Activity.User user) {
         this.log = log;
         this.items = items;
         this.user = user;
@@ -34,7 +34,7 @@ public final class SimulatedAccount {
 
     /** The same account, in which what is done is done by this user: one of five, the owner being number 0. */
     public SimulatedAccount as(int number) {
-        return new SimulatedAccount(log, items, Act.User.number(number));
+        return new SimulatedAccount(log, items, Activity.User.number(number));
     }
 
     /** Uploads a file, or a new version of it: {@code ITEM_UPLOAD}. Returns the event's id. */
@@ -79,15 +79,15 @@ public final class SimulatedAccount {
 
     /** Makes a shared link: {@code ITEM_SHARED_CREATE}. Returns the event's id. */
     public String share(String name) {
-        return did("ITEM_SHARED_CREATE", name, false, Act.Item::nowShared);
+        return did("ITEM_SHARED_CREATE", name, false, Activity.Item::nowShared);
     }
 
     /** Moves an item to the trash: {@code ITEM_TRASH}. Returns the event's id. */
     public String delete(String name) {
-        return did("ITEM_TRASH", name, false, Act.Item::nowTrashed);
+        return did("ITEM_TRASH", name, false, Activity.Item::nowTrashed);
     }
 
-    /** This many mixed acts by several users, all at once. Returns their events' ids in order. */
+    /** This many mixed activities by several users, all at once. Returns their events' ids in order. */
     public List<String> burst(int n) {
         long end = log.append(n, MixedEvents::now);
         return LongStream.range(end - n, end).mapToObj(EventRenderer::eventId).toList();
@@ -99,16 +99,17 @@ public final class SimulatedAccount {
         }
     }
 
-    private String did(String eventType, String name, boolean folder, UnaryOperator<Act.Item> change) {
+    private String did(String eventType, String name, boolean folder, UnaryOperator<Activity.Item> change) {
         synchronized (items) {
-            Act.Item before = items.get(name);
+            Activity.Item before = items.get(name);
             // A number that no other item has, nor one of an earlier process.
-            Act.Item item = change.apply(before != null ? before
-                    : new Act.Item(folder, FIRST_ID + log.size(), JsonText.of(name), FOLDER_ID, "\"Projects\"", 0, false, false));
+            Activity.Item item = change.apply(before != null ? before
+                    : new Activity.Item(folder, FIRST_ID + log.size(), JsonText.of(name), FOLDER_ID, "\"Projects\"", 0, false,
+                            false));
             items.put(name, item);
-            Act act = new Act(eventType, user, item);
+            Activity activity = new Activity(eventType, user, item);
             Instant now = Instant.now();
-            long end = log.append(1, index -> (out, i) -> EventRenderer.append(out, i, act, now));
+            long end = log.append(1, index -> (out, i) -> EventRenderer.append(out, i, activity, now));
             return EventRenderer.eventId(end - 1);
         }
     }

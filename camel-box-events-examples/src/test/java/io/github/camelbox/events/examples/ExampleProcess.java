@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** An example in a process of its own, as users run it: without the classes of the tests. */
@@ -35,12 +36,27 @@ public final class ExampleProcess implements AutoCloseable {
         builder.environment().keySet().removeAll(List.of("BOX_ACCESS_TOKEN", "BOX_BASE_URL", "DEMO_EVENTS"));
         builder.environment().putAll(environment);
         return new ExampleProcess(
-                builder.redirectOutput(directory.resolve("out").toFile()).redirectError(directory.resolve("err").toFile()).start(),
+                builder.redirectOutput(directory.resolve("out").toFile())
+                        .redirectError(directory.resolve("err").toFile()).start(),
                 directory);
     }
 
     public Process process() {
         return process;
+    }
+
+    /** Asks it to end, as Ctrl-C does, and returns its exit status. */
+    public int end() throws InterruptedException {
+        process.destroy();
+        return awaitEnd();
+    }
+
+    /** Waits until it ends by itself, and returns its exit status. */
+    public int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(150, TimeUnit.SECONDS)) {
+            throw new AssertionError("It does not end");
+        }
+        return process.exitValue();
     }
 
     public List<String> output() throws IOException {

@@ -1,82 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.benchmark.client;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-import io.github.camelbox.events.benchmark.server.Clock;
+import io.github.camelbox.events.benchmark.server.Account;
 
-/** Counts events, and notes when each came if it is asked to. For one thread at a time; {@link #await} is for any. */
-class Arrivals {
+/** Counts events and, if asked to, keeps the number of each and when it arrived. Thread-safe. */
+final class Arrivals {
 
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch complete = new CountDownLatch(1);
-    private final boolean noting;
     private final long expected;
-
-    private volatile long count;
-    private long[] numbers = new long[1024];
-    private long[] times = new long[1024];
+    private final boolean keeping;
+    private final List<Long> numbers = new ArrayList<>();
+    private final List<Long> times = new ArrayList<>();
+    private long count;
 
     /**
      * @param expected after how many events {@link #await} returns
-     * @param noting   whether to note number and time of each
+     * @param keeping  whether to keep number and time of each
      */
-    Arrivals(long expected, boolean noting) {
+    Arrivals(long expected, boolean keeping) {
         this.expected = expected;
-        this.noting = noting;
+        this.keeping = keeping;
     }
 
-    /** An event has come, and this is its id. */
-    void event(String id) {
-        if (noting) {
-            note(Long.parseLong(id, id.length() - 12, id.length(), 16));
+    synchronized void event(String id) {
+        if (keeping) {
+            // The server's id ends with the number.
+            numbers.add(Long.parseLong(id, id.length() - 12, id.length(), 16));
+            times.add(Account.micros());
         }
         events(1);
     }
 
-    /** So many events have come. */
-    void events(int number) {
+    synchronized void events(int number) {
         count += number;
         if (count >= expected) {
             complete.countDown();
         }
     }
 
-    private void note(long number) {
-        int at = (int) count;
-        if (at == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * at);
-            times = Arrays.copyOf(times, 2 * at);
-        }
-        numbers[at] = number;
-        times[at] = Clock.micros();
-    }
-
-    /** Returns when all have come; fails if none comes any more. */
+    /** Returns when all events have arrived; fails if none arrives any more. */
     void await() throws InterruptedException {
         long before = -1;
         while (!complete.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            if (count == before) {
-                throw new IllegalStateException("after " + count + " of " + expected + " events no more came");
+            if (count() == before) {
+                throw new IllegalStateException("no more events after " + before + " of " + expected);
             }
-            before = count;
+            before = count();
         }
     }
 
-    long count() {
+    private synchronized long count() {
         return count;
     }
 
-    /** The numbers of the events, in the order of their coming. */
-    long[] numbers() {
-        return Arrays.copyOf(numbers, (int) count);
+    synchronized List<Long> numbers() {
+        return List.copyOf(numbers);
     }
 
-    /** When they came: microseconds of {@link Clock}. */
-    long[] times() {
-        return Arrays.copyOf(times, (int) count);
+    /** In microseconds of {@link Account#micros()}. */
+    synchronized List<Long> times() {
+        return List.copyOf(times);
     }
 }

@@ -1,116 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.benchmark.client;
 
-import java.util.Map;
+import java.util.List;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import org.apache.camel.Component;
-import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.Producer;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.DefaultComponent;
-import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.support.DefaultExchange;
 
-/** The least that a Camel consumer can do: {@link TreeLoop} with an Exchange per event. */
+/** The least that a Camel consumer can do: the loop that makes a tree of each event, with an Exchange for each. */
 final class CamelLoop extends RouteClient {
 
+    private static final String ROUTE = "events";
+
+    private final LoopClient loop = new LoopClient(none -> PageReader.trees(this::route));
+    private Processor route;
+
     @Override
-    public void prepare(String url, String position, Arrivals arrivals) throws Exception {
-        context.disableJMX();
-        context.addComponent("loop", new LoopComponent(url, position));
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("loop:events").routeId(ROUTE).autoStartup(false).process(exchange -> arrivals.event(
-                        exchange.getMessage().getBody(JsonNode.class).path("event_id").asText()));
-            }
-        });
-        context.start();
+    void route(RouteBuilder builder, String url, String position, Arrivals arrivals) {
+        loop.prepare(List.of(url), position, arrivals);
+        builder.from("direct:events").routeId(ROUTE).process(
+                exchange -> arrivals.event(exchange.getMessage().getBody(JsonNode.class).path("event_id").asText()));
     }
 
-    private static final class LoopComponent extends DefaultComponent {
-
-        private final String url;
-        private final String position;
-
-        LoopComponent(String url, String position) {
-            this.url = url;
-            this.position = position;
-        }
-
-        @Override
-        protected LoopEndpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-            return new LoopEndpoint(uri, this, url, position);
+    private void route(JsonNode event) {
+        Exchange exchange = new DefaultExchange(context);
+        exchange.getMessage().setBody(event);
+        try {
+            route.process(exchange);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
-    private static final class LoopEndpoint extends DefaultEndpoint {
-
-        private final String url;
-        private final String position;
-
-        LoopEndpoint(String uri, Component component, String url, String position) {
-            super(uri, component);
-            this.url = url;
-            this.position = position;
-        }
-
-        @Override
-        public Producer createProducer() {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Consumer createConsumer(Processor processor) {
-            return new LoopConsumer(this, processor);
-        }
+    @Override
+    public void start() throws Exception {
+        super.start();
+        // What a consumer is given.
+        route = context.getRoute(ROUTE).getProcessor();
+        loop.start();
     }
 
-    private static final class LoopConsumer extends DefaultConsumer {
-
-        private final LoopClient loop;
-
-        LoopConsumer(LoopEndpoint endpoint, Processor processor) {
-            super(endpoint, processor);
-            loop = new LoopClient() {
-                @Override
-                PageHandler handler(Arrivals none) {
-                    return entity -> {
-                        try (JsonParser parser = MAPPER.getFactory().createParser(entity.getContent())) {
-                            return TreeLoop.trees(parser, LoopConsumer.this::route);
-                        }
-                    };
-                }
-            };
-            loop.prepare(endpoint.url, endpoint.position, null);
-        }
-
-        private void route(JsonNode event) {
-            Exchange exchange = createExchange(false);
-            try {
-                exchange.getMessage().setBody(event);
-                getProcessor().process(exchange);
-            } catch (Exception e) {
-                getExceptionHandler().handleException(e);
-            } finally {
-                releaseExchange(exchange, false);
-            }
-        }
-
-        @Override
-        protected void doStart() throws Exception {
-            super.doStart();
-            loop.start();
-        }
-
-        @Override
-        protected void doStop() throws Exception {
-            loop.stop();
-            super.doStop();
-        }
+    @Override
+    public void stop() throws Exception {
+        loop.stop();
+        super.stop();
     }
 }

@@ -1,65 +1,53 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.benchmark.client;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The clients that are compared, by the names that the option {@code benchmark.clients} has for them. */
+/** The clients that are compared, by the names that the option {@code benchmark.clients} and the plots have for them. */
 public enum ClientKind {
 
-    COMPONENT("component", "**`box-events:` in a route**", () -> new ComponentClient("")),
-    COMPONENT_UNLIMITED("component-unlimited", "**`box-events:` in a route, `maxRequestsPerMinute=0`**",
+    COMPONENT("**`box-events:` in a route**", () -> new ComponentClient("")),
+    COMPONENT_UNLIMITED("**`box-events:` in a route, `maxRequestsPerMinute=0`**",
             () -> new ComponentClient("&maxRequestsPerMinute=0")),
-    TREE("tree", "bare loop: a tree per event", TreeLoop::new),
-    TREE_AHEAD("tree-ahead", "bare loop: a tree per event, next page fetched meanwhile", TreeAheadLoop::new),
-    TOKENS("tokens", "bare loop: tokens only", TokensLoop::new),
-    BYTES("bytes", "bare loop: bytes only", BytesLoop::new),
-    CAMEL("camel", "bare Camel consumer: a tree and an Exchange per event", CamelLoop::new),
-    SDK("sdk", "`com.box.sdk`, as it is (delay 1 s)", () -> new SdkClient(1000)),
-    SDK_NODELAY("sdk-nodelay", "`com.box.sdk`, delay 0", () -> new SdkClient(0)),
-    SDKGEN("sdkgen", "`com.box.sdkgen`, as it is (pages of 100)", () -> new SdkGenClient(null)),
-    SDKGEN_500("sdkgen-500", "`com.box.sdkgen`, pages of 500", () -> new SdkGenClient(500L));
+    TREE("bare loop: a tree per event", () -> new LoopClient(PageReader::trees)),
+    TREE_AHEAD("bare loop: a tree per event, with prefetch", () -> new LoopClient(PageReader::treesWithPrefetch)),
+    TOKENS("bare loop: tokens only", () -> new LoopClient(PageReader::tokens)),
+    BYTES("bare loop: bytes only", () -> new LoopClient(PageReader::bytes)),
+    CAMEL("bare Camel consumer: a tree and an Exchange per event", CamelLoop::new),
+    SDK("`com.box.sdk`, default (delay 1 s)", () -> new SdkClient(1000)),
+    SDK_NODELAY("`com.box.sdk`, delay 0", () -> new SdkClient(0)),
+    SDKGEN("`com.box.sdkgen`, default (pages of 100)", () -> new SdkGenClient(null)),
+    SDKGEN_500("`com.box.sdkgen`, pages of 500", () -> new SdkGenClient(500L));
 
-    private final String key;
     private final String title;
     private final Supplier<EventClient> factory;
 
-    ClientKind(String key, String title, Supplier<EventClient> factory) {
-        this.key = key;
+    ClientKind(String title, Supplier<EventClient> factory) {
         this.title = title;
         this.factory = factory;
     }
 
-    /** The client of that name. */
     public static ClientKind of(String key) {
-        return Arrays.stream(values()).filter(kind -> kind.key.equals(key)).findFirst().orElseThrow(
-                () -> new IllegalArgumentException("no client '" + key + "', but " + keys()));
+        return valueOf(key.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
-    /** All names. */
-    public static List<String> keys() {
-        return Arrays.stream(values()).map(ClientKind::key).toList();
-    }
-
-    /** Its name. */
+    /** Such as {@code tree-ahead}. */
     public String key() {
-        return key;
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What it is called in a report. */
+    /** Its name in a table. */
     public String title() {
         return title;
     }
 
-    /** Whether it is one of Box's SDKs. */
     public boolean isSdk() {
-        return key.startsWith("sdk");
+        return name().startsWith("SDK");
     }
 
-    /** Whether it is this component. */
     public boolean isComponent() {
-        return key.startsWith("component");
+        return name().startsWith("COMPONENT");
     }
 
     EventClient create() {

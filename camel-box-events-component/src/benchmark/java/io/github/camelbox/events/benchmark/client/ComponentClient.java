@@ -3,31 +3,21 @@ package io.github.camelbox.events.benchmark.client;
 
 import org.apache.camel.builder.RouteBuilder;
 
-/** This component, as its users meet it: a route. Options that are not given are the defaults. */
+/** This component as its users have it. */
 final class ComponentClient extends RouteClient {
 
     private final String options;
 
     /**
-     * @param options further ones of the endpoint: {@code &name=value...}
+     * @param options of the endpoint, as {@code &name=value}; the others are the defaults
      */
     ComponentClient(String options) {
         this.options = options;
     }
 
     @Override
-    public void prepare(String url, String position, Arrivals arrivals) throws Exception {
-        context.disableJMX();
-        context.addRoutes(new RouteBuilder() {
-            @Override
-            public void configure() {
-                from("box-events:all?accessToken=token&baseUrl=" + url + "/2.0&streamPosition=" + position
-                     + options)
-                        .routeId(ROUTE).autoStartup(false)
-                        .process(exchange -> arrivals.event(
-                                exchange.getMessage().getHeader("CamelBoxEventsEventId", String.class)));
-            }
-        });
-        context.start();
+    void route(RouteBuilder builder, String url, String position, Arrivals arrivals) {
+        builder.from("box-events:all?accessToken=token&baseUrl=" + url + "/2.0&streamPosition=" + position + options)
+                .process(exchange -> arrivals.event(exchange.getMessage().getHeader("CamelBoxEventsEventId", String.class)));
     }
 }

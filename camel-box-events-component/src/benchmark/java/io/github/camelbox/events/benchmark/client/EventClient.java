@@ -1,25 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.benchmark.client;
 
-/** A way to receive the events of a Box account. What is not said to be measured is not. */
+import java.util.List;
+
+/** Receives the events of Box accounts. */
 interface EventClient {
 
     /**
-     * Gets ready: everything that a program does once, before it listens.
+     * Does what a program does once, before it listens. Not measured.
      *
-     * @param url      where the API is: what precedes Box's {@code /2.0}
+     * @param urls     where the API of each account is: what precedes {@code /2.0}. Only this component takes more than one
      * @param position where the events begin: {@code 0} or {@code now}
-     * @param arrivals what each event is to be reported to
+     * @param arrivals what each event is reported to
      */
-    void prepare(String url, String position, Arrivals arrivals) throws Exception;
+    void prepare(List<String> urls, String position, Arrivals arrivals) throws Exception;
 
-    /** Begins to listen, and returns at once. Measured. */
+    /** Begins to listen, and returns at once. */
     void start() throws Exception;
 
-    /** Stops as a program would that goes on with something else. Measured. */
+    /** Stops, and releases what it has. */
     void stop() throws Exception;
-
-    /** Frees what is left. */
-    default void close() throws Exception {
-    }
 }

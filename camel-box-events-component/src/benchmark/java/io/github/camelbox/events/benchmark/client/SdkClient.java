@@ -24,15 +24,16 @@ final class SdkClient implements EventClient {
     }
 
     @Override
-    public void prepare(String url, String position, Arrivals arrivals) {
+    public void prepare(List<String> urls, String position, Arrivals arrivals) {
+        @SuppressWarnings("deprecation") // Its successor is com.box.sdkgen.
         BoxAPIConnection api = new BoxAPIConnection("token") {
             @Override
             protected OkHttpClient.Builder modifyHttpClientBuilder(OkHttpClient.Builder builder) {
-                // Of itself it speaks only TLS.
+                // By default it speaks only TLS.
                 return builder.connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT));
             }
         };
-        api.setBaseURL(url + "/");
+        api.setBaseURL(urls.get(0) + "/");
         stream = new EventStream(api, "now".equals(position) ? -1 : Long.parseLong(position), pollingDelay);
         stream.addListener(new EventListener() {
             @Override

@@ -22,19 +22,19 @@ final class SdkGenClient implements EventClient {
     private Thread thread;
 
     /**
-     * @param limit events per page; null for its default, which is Box's: 100
+     * @param limit events per page; null for its default, which is that of Box: 100
      */
     SdkGenClient(Long limit) {
         this.limit = limit;
     }
 
     @Override
-    public void prepare(String url, String position, Arrivals arrivals) {
-        // Of itself it speaks only TLS.
+    public void prepare(List<String> urls, String position, Arrivals arrivals) {
+        // By default it speaks only TLS.
         BoxNetworkClient network = new BoxNetworkClient(BoxNetworkClient.getDefaultOkHttpClientBuilder()
                 .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT)).build());
         NetworkSession session = new NetworkSession.Builder().networkClient(network)
-                .baseUrls(new BaseUrls.Builder().baseUrl(url).build()).build();
+                .baseUrls(new BaseUrls.Builder().baseUrl(urls.get(0)).build()).build();
         BoxClient client = new BoxClient.Builder(new BoxDeveloperTokenAuth("token")).networkSession(session).build();
         GetEventStreamQueryParams.Builder query = new GetEventStreamQueryParams.Builder().streamPosition(position);
         if (limit != null) {
@@ -42,7 +42,7 @@ final class SdkGenClient implements EventClient {
         }
         stream = client.events.getEventStream(query.build());
         thread = new Thread(() -> run(arrivals), "sdkgen");
-        // It goes on for a while after it was stopped.
+        // It runs on for a while after it was stopped.
         thread.setDaemon(true);
     }
 
@@ -52,7 +52,7 @@ final class SdkGenClient implements EventClient {
                 arrivals.event(event.getEventId());
             }
         } catch (NoSuchElementException e) {
-            // Its way to say that it was stopped.
+            // So it says that it was stopped.
         }
     }
 

@@ -27,9 +27,9 @@ import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * The audit: a file for each day (UTC) on which events happened, each event its own JSON on one line. At the same time it is
- * the repository of the ids of its latest events, for the option {@code idempotentRepository}: an event is known if, and only
- * if, its line is on the disk, so that no crash can fall between the two. Thread-safe.
+ * The audit: a file for each day (UTC) on which events happened, the JSON of each event on one line. It is also the repository
+ * of the ids of its latest events, for the option {@code idempotentRepository}: an event is known if, and only if, its line is
+ * on the disk, so that no crash can fall between the two. Thread-safe.
  */
 public class AuditFiles extends ServiceSupport implements IdempotentRepository {
 
@@ -45,14 +45,14 @@ public class AuditFiles extends ServiceSupport implements IdempotentRepository {
     };
 
     /**
-     * @param remembered the ids of how many events, of the latest that were written
+     * @param remembered how many ids of the latest events it keeps
      */
     public AuditFiles(Path directory, int remembered) {
         this.directory = directory;
         this.remembered = remembered;
     }
 
-    /** Writes an event, unless it is there. When this returns, its line is on the disk, whatever happens then. */
+    /** Writes an event, unless it is there. When this returns, its line is on the disk. */
     public synchronized void write(
             @Body BoxEvent event, @Header(BoxEventsConstants.EVENT_ID) String id,
             @Header(BoxEventsConstants.MESSAGE_TIMESTAMP) Long happenedAt)
@@ -62,7 +62,7 @@ public class AuditFiles extends ServiceSupport implements IdempotentRepository {
         }
         Instant at = happenedAt == null ? Instant.now() : Instant.ofEpochMilli(happenedAt);
         Path path = directory.resolve("audit-" + LocalDate.ofInstant(at, ZoneOffset.UTC) + ".jsonl");
-        // Box's text as it is, but on one line: in JSON, a line feed or carriage return is white space between the fields.
+        // The text of Box as it is, but on one line: in JSON, a line feed or carriage return is white space between the fields.
         byte[] line = (event.toString().replaceAll("[\r\n]+", " ") + "\n").getBytes(StandardCharsets.UTF_8);
         try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             removeTornLine(file);
@@ -75,7 +75,7 @@ public class AuditFiles extends ServiceSupport implements IdempotentRepository {
         }
     }
 
-    /** A crash or a full disk can leave a piece of a line. Its event is not in the audit, and comes again. */
+    /** A crash or a full disk can leave a partial line. Its event is not in the audit, and is delivered again. */
     private static void removeTornLine(RandomAccessFile file) throws IOException {
         long end = file.length();
         while (end > 0) {
@@ -130,7 +130,7 @@ public class AuditFiles extends ServiceSupport implements IdempotentRepository {
         return ids.containsKey(id);
     }
 
-    /** Nothing is left to do: the route has written the event, and the id with it. */
+    /** Stores nothing: the route writes the event, and the id with it. */
     @Override
     public synchronized boolean add(String id) {
         return !ids.containsKey(id);

@@ -17,7 +17,7 @@ import org.apache.camel.main.Main;
 
 /**
  * The audit log of an enterprise in a directory: from some time in the past on, and then live. It can be ended or killed at any
- * time; the next start goes on.
+ * time; the next start resumes it.
  * <p/>
  * Environment variables: {@code BOX_ACCESS_TOKEN}; {@code BOX_BASE_URL} if Box is reached through a gateway;
  * {@code AUDIT_FROM}, the time from which on, by default a day ago (it counts at the first start only).
@@ -47,7 +47,7 @@ public final class AuditLog {
     }
 
     /** Writes the log until this process ends. */
-    static void run(Path directory, Map<String, String> environment) throws Exception {
+    public static void run(Path directory, Map<String, String> environment) throws Exception {
         AuditLog log = new AuditLog(directory, environment);
         Runtime.getRuntime().addShutdownHook(new Thread(log.camel::stop));
         log.camel.start();
@@ -60,9 +60,9 @@ public final class AuditLog {
     }
 
     /**
-     * From when to when the history is read. It is settled at the first start and kept, so that every start reads the same. It
-     * ends some minutes after the beginning of the live stream, for what happens appears in the history about a minute late:
-     * both have what happened around the change, and nothing can fall in between.
+     * The window of time of the history. The first start sets it, and it is kept, so that every start reads the same. It ends
+     * some minutes after the start of the live stream, since events appear in the history about a minute late: both have the
+     * events around the change, and none can fall in between.
      */
     private List<String> window(CamelContext context, Map<String, String> environment) throws IOException {
         Path file = directory.resolve("history.window");
@@ -77,12 +77,12 @@ public final class AuditLog {
         return Files.readAllLines(file);
     }
 
-    /** The live stream begins here, though it is read only after the history: Box keeps it for two weeks. */
+    /** Stores where the live stream starts, although it is read only after the history: Box keeps it for two weeks. */
     private void holdPlaceInLiveStream(CamelContext context) throws IOException {
         try (ConsumerTemplate box = context.createConsumerTemplate()) {
             while (!Files.exists(directory.resolve("live.position"))) {
                 if (!context.isRunAllowed()) {
-                    throw new IllegalStateException("Stopped before Box has told the position of its live stream");
+                    throw new IllegalStateException("Stopped before Box returned the position of its live stream");
                 }
                 box.receive(AuditRoutes.LIVE, 1000);
             }

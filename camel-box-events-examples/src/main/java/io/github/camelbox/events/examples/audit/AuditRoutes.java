@@ -8,20 +8,20 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.support.RoutePolicySupport;
 
 /**
- * What happened in an enterprise, and then what happens: both into the audit, which is also the repository of ids by which each
- * of them drops what the other has written.
+ * The history of an enterprise and then its live events: both go to the audit, which is also the repository of ids by which
+ * each of them drops what the other has written.
  */
 public class AuditRoutes extends RouteBuilder {
 
     static final String LIVE = "box-events:admin_logs_streaming?pollInterval={{audit.poll-interval}}"
-                               + "&positionFile={{audit.directory}}/live.position&idempotentRepository=#audit";
+            + "&positionFile={{audit.directory}}/live.position&idempotentRepository=#audit";
 
     @Override
     public void configure() {
-        // Bounded by createdBefore, the route is stopped when all has been written.
+        // Bounded by createdBefore, the route stops when all is written.
         from("box-events:admin_logs?createdAfter={{audit.from}}&createdBefore={{audit.until}}"
-             + "&pollInterval={{audit.poll-interval}}"
-             + "&positionFile={{audit.directory}}/history.position&idempotentRepository=#audit").routeId("history")
+                + "&pollInterval={{audit.poll-interval}}"
+                + "&positionFile={{audit.directory}}/history.position&idempotentRepository=#audit").routeId("history")
                 .routePolicy(new ThenLive())
                 .to("bean:audit?method=write");
 

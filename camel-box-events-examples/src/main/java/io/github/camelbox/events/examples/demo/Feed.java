@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelbox.events.stream.StreamState;
 
 /** What the page is told, numbered; the last few thousand are kept for a page that is opened later. Thread-safe. */
 final class Feed {
@@ -18,6 +19,8 @@ final class Feed {
     private final Deque<Entry> entries = new ArrayDeque<>();
     private long last;
     private boolean closed;
+    private StreamState state = StreamState.STOPPED;
+    private StreamState doubt;
 
     record Entry(long number, String kind, String json) {
     }
@@ -34,6 +37,27 @@ final class Feed {
             entries.removeFirst();
         }
         notifyAll();
+    }
+
+    /** Adds a change of state. */
+    synchronized void changed(StreamState next) {
+        add("state", json().put("from", state.name()).put("to", next.name()));
+        state = next;
+        doubt = null;
+    }
+
+    /**
+     * Compares what was told with the state that the stream has, which may have changed without a word. One sample may be older
+     * than what was told last; the second in a row is not.
+     *
+     * @return the state that the page was told last
+     */
+    synchronized StreamState sampled(StreamState actual) {
+        if (actual != state && actual == doubt) {
+            changed(actual);
+        }
+        doubt = actual == state ? null : actual;
+        return state;
     }
 
     /** The entries after this number; waits for one, but not long. */

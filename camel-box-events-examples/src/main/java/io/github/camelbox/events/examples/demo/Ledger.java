@@ -12,10 +12,10 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * What happened in the simulated account since the demo began, against what the route had of it. Thread-safe: nothing arrives
- * before it is noted that it happened.
+ * What happened in the simulated account since it was opened, and what of it the route received. Thread-safe: nothing arrives
+ * before it is recorded that it happened.
  */
-public final class Ledger {
+final class Ledger {
 
     private static final int LATENCIES = 100;
 
@@ -29,23 +29,23 @@ public final class Ledger {
     /**
      * @param eventCount how many events there are in the account
      */
-    public Ledger(LongSupplier eventCount) {
+    Ledger(LongSupplier eventCount) {
         this.eventCount = eventCount;
     }
 
     /**
      * @param number    which event of the account it is, from 1
      * @param nanoTime  when it happened
-     * @param byVisitor whether somebody who looks at the page did it
+     * @param byVisitor whether a button of the page did it
      */
     record Happening(long number, long nanoTime, boolean byVisitor) {
     }
 
     /**
      * @param happened     events that happened
-     * @param arrived      those of them that the route had
-     * @param lost         those that it had not, and never will, since the stored position is behind them
-     * @param medianMillis how long the last 100 took from the act to the route, half of them less; null if there are none
+     * @param arrived      those of them that the route received
+     * @param lost         those that it did not receive and never will, since the stored position is after them
+     * @param medianMillis the median time of the last 100 from the activity to the route; null if there are none
      */
     record Tally(long happened, long arrived, long lost, Double medianMillis) {
 
@@ -54,17 +54,12 @@ public final class Ledger {
         }
     }
 
-    /** Something happens that the account's other users do. */
-    public void happens(Supplier<List<String>> act) {
-        happens(act, false);
-    }
-
     /**
-     * @param act returns the ids of its events
+     * @param activity returns the ids of its events
      */
-    synchronized void happens(Supplier<List<String>> act, boolean byVisitor) {
+    synchronized void happens(Supplier<List<String>> activity, boolean byVisitor) {
         long now = System.nanoTime();
-        List<String> ids = act.get();
+        List<String> ids = activity.get();
         long number = eventCount.getAsLong() - ids.size();
         for (String id : ids) {
             missing.put(id, new Happening(++number, now, byVisitor));
@@ -73,9 +68,9 @@ public final class Ledger {
     }
 
     /**
-     * The route has an event.
+     * The route received an event.
      *
-     * @return what is known of it; null if it happened before the demo began, or had arrived already
+     * @return what is known of it; null if it happened before the account was opened, or had arrived already
      */
     synchronized Happening arrived(String id, long nanoTime) {
         Happening happening = missing.remove(id);

@@ -15,16 +15,15 @@ import java.util.function.Supplier;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelbox.events.BoxEventsConstants;
 import io.github.camelbox.events.BoxEventsConsumer;
-import io.github.camelbox.events.examples.SimulatedAccountAtWork;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
 /**
- * The demo's page: shows the stream at work, and in the simulated account lets people act on it and throw faults at the
+ * The page of the demo: shows the stream at work. For the simulated account, it has buttons that act on it and break the
  * connection.
  */
-public final class LivePage implements AutoCloseable {
+final class LivePage implements AutoCloseable {
 
     private static final long SAMPLE_MILLIS = 200;
 
@@ -39,25 +38,24 @@ public final class LivePage implements AutoCloseable {
     private volatile String status;
 
     /**
-     * @param simulated      the account, whose events are noted from now on; null if it is a real one
-     * @param consumer       asked for at each use; null as long as there is none
+     * @param simulated      null if the account is a real one
+     * @param consumer       called at each use; null as long as there is none
      * @param storedPosition likewise
      */
-    public LivePage(SimulatedAccountAtWork simulated, Supplier<BoxEventsConsumer> consumer, Supplier<String> storedPosition)
+    LivePage(SimulatedAccountAtWork simulated, Supplier<BoxEventsConsumer> consumer, Supplier<String> storedPosition)
             throws IOException {
         this.simulated = simulated;
         boolean real = simulated == null;
-        ledger = real ? null : new Ledger(simulated.box()::eventCount);
+        ledger = real ? null : simulated.ledger();
         visitor = real ? null : new Visitor(simulated.box(), ledger);
         watch = new StreamWatch(consumer, storedPosition, ledger, real ? null : simulated::eventsBefore);
         Map<String, Runnable> commands = new HashMap<>();
         if (!real) {
-            simulated.noteIn(ledger);
-            visitor.acts().forEach(act -> commands.put("/act/" + act, () -> {
+            visitor.activities().forEach(activity -> commands.put("/act/" + activity, () -> {
                 if (storedPosition.get() == null) {
-                    throw new IllegalStateException("The stream has no position yet to begin at");
+                    throw new IllegalStateException("The stream has no position yet to start from");
                 }
-                visitor.act(act);
+                visitor.act(activity);
             }));
             visitor.faults().forEach(fault -> commands.put("/fault/" + fault, () -> fault(fault)));
             commands.put("/others/work", () -> simulated.pause(false));
@@ -75,23 +73,22 @@ public final class LivePage implements AutoCloseable {
             for (StreamState state : StreamState.values()) {
                 page = page.replace("${" + state.name() + "}", state.toString());
             }
-            // What is for the other kind of account is left out, and then the marks of what stays.
-            return page.replace("${account}", real ? "real" : "simulated")
+            // A state that the stream does not have is left out, and what is for the other kind of account.
+            return page.replace("${account}", real ? "real" : "simulated").replaceAll("(?m)^.*\\$\\{[A-Z_]+}.*\n", "")
                     .replaceAll("(?s)<!--" + (real ? "simulated" : "real") + "-->.*?<!--/-->", "")
                     .replaceAll("<!--(simulated|real|/)-->", "");
         }
     }
 
     private String status() {
-        ObjectNode now = watch.status();
+        ObjectNode now = watch.status().put("state", feed.sampled(watch.state()).name());
         if (simulated != null) {
             now.put("resting", simulated.isPaused());
         }
         return now.toString();
     }
 
-    /** Where it is. */
-    public String url() {
+    String url() {
         return "http://localhost:" + server.port() + "/";
     }
 
@@ -101,8 +98,8 @@ public final class LivePage implements AutoCloseable {
         visitor.fault(fault);
     }
 
-    /** The route has an event. */
-    public void arrived(Exchange exchange) {
+    /** The route received an event. */
+    void arrived(Exchange exchange) {
         long nanoTime = System.nanoTime();
         Message event = exchange.getMessage();
         ObjectNode json = Feed.json();
@@ -115,7 +112,7 @@ public final class LivePage implements AutoCloseable {
             json.put("millis", (nanoTime - happening.nanoTime()) / 1e6);
             json.put("you", happening.byVisitor());
         } else {
-            // All there is to go by, in whole seconds.
+            // The only time that is known, in whole seconds.
             Long createdAt = event.getHeader(BoxEventsConstants.MESSAGE_TIMESTAMP, Long.class);
             if (createdAt != null) {
                 json.put("seconds", Math.max(0, Instant.now().getEpochSecond() - createdAt / 1000));
@@ -124,10 +121,11 @@ public final class LivePage implements AutoCloseable {
         feed.add("arrived", json);
     }
 
-    /** Shows how it ended, and stops. To be called when the stream has ended. */
+    /** Shows how the stream ended, and stops. To be called when it has. */
     @Override
     public void close() {
         sampler.shutdownNow();
+        feed.sampled(watch.state());
         status = status();
         server.close();
         log.close();

@@ -15,8 +15,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 
 /**
- * Tells the page what the component logs, down to DEBUG: there it says each change of state. What is logged elsewhere stays as
- * it is.
+ * Tells the page what the component logs, down to DEBUG, where it logs each change of state. What goes to the other appenders
+ * stays as it is.
  */
 final class LogTap extends AbstractAppender implements AutoCloseable {
 
@@ -44,7 +44,7 @@ final class LogTap extends AbstractAppender implements AutoCloseable {
     public void append(LogEvent event) {
         List<StreamState> states = states(event.getMessage().getParameters());
         if (states.size() == 2) {
-            feed.add("state", Feed.json().put("from", states.get(0).name()).put("to", states.get(1).name()));
+            feed.changed(states.get(1));
         } else if (event.getThrown() == null || event.getLevel().isMoreSpecificThan(Level.INFO)) {
             String text = event.getMessage().getFormattedMessage();
             feed.add("log", Feed.json().put("level", event.getLevel().name()).put("text", text));

@@ -20,8 +20,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /**
- * Serves the page, what it is told (as Server-Sent Events) and what it may ask for, to browsers on this machine only, and to no
- * other site that is open in them.
+ * Serves the page, the feed for it (as Server-Sent Events) and its commands, to browsers on this machine only, and to no other
+ * site that is open in them.
  */
 final class PageServer implements AutoCloseable {
 
@@ -29,23 +29,23 @@ final class PageServer implements AutoCloseable {
     private static final long STATUS_MILLIS = 250;
     private static final long FAREWELL_MILLIS = 500;
 
-    private final byte[] page;
+    private final String page;
     private final Map<String, Runnable> commands;
     private final Feed feed;
     private final Supplier<String> status;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThread::new);
     private final Set<String> hosts;
-    // Numbers of an earlier run mean nothing in this one.
+    // The numbers of an earlier run mean nothing in this one.
     private final String run = Long.toString(System.currentTimeMillis(), 36);
 
     /**
      * @param page     HTML
      * @param commands what can be POSTed, by path
-     * @param status   the present state of things, as JSON
+     * @param status   the present figures, as JSON
      */
     PageServer(String page, Map<String, Runnable> commands, Feed feed, Supplier<String> status) throws IOException {
-        this.page = page.getBytes(StandardCharsets.UTF_8);
+        this.page = page;
         this.commands = commands;
         this.feed = feed;
         this.status = status;
@@ -73,29 +73,29 @@ final class PageServer implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             boolean get = "GET".equals(exchange.getRequestMethod());
             if (!isForThisServer(exchange.getRequestHeaders())) {
-                answer(exchange, 403, "text/plain", "Not for this server\n");
+                respond(exchange, 403, "text/plain", "Not for this server\n");
             } else if (get && "/".equals(path)) {
-                answer(exchange, 200, "text/html; charset=utf-8", page);
+                respond(exchange, 200, "text/html; charset=utf-8", page);
             } else if (!isFromThisPage(exchange.getRequestHeaders())) {
-                answer(exchange, 403, "text/plain", "Not from this page\n");
+                respond(exchange, 403, "text/plain", "Not from this page\n");
             } else if (get && "/stream".equals(path)) {
                 stream(exchange);
             } else if (commands.containsKey(path)) {
                 command(exchange, path);
             } else {
-                answer(exchange, 404, "text/plain", "Not found\n");
+                respond(exchange, 404, "text/plain", "Not found\n");
             }
         }
     }
 
-    // A site can let its own name point to this machine, and would then have the page's rights here.
+    // A site can let its own name point to this machine, and would then have the rights of the page.
     private boolean isForThisServer(Headers headers) {
         String host = headers.getFirst("Host");
         return host != null && hosts.contains(host);
     }
 
-    // Any site can send requests here from a visitor's browser; the browser then says where they come from. A link to the page
-    // may be anywhere.
+    // Any site can send requests here from a browser on this machine; the browser then says where they come from. A link to the
+    // page may be anywhere.
     private static boolean isFromThisPage(Headers headers) {
         String origin = headers.getFirst("Origin");
         String site = headers.getFirst("Sec-Fetch-Site");
@@ -106,22 +106,19 @@ final class PageServer implements AutoCloseable {
     private void command(HttpExchange exchange, String path) throws IOException {
         if (!"POST".equals(exchange.getRequestMethod())) {
             exchange.getResponseHeaders().set("Allow", "POST");
-            answer(exchange, 405, "text/plain", "POST only\n");
+            respond(exchange, 405, "text/plain", "POST only\n");
             return;
         }
         try {
             commands.get(path).run();
             exchange.sendResponseHeaders(204, -1);
         } catch (IllegalStateException e) {
-            answer(exchange, 409, "text/plain", e.getMessage() + "\n");
+            respond(exchange, 409, "text/plain", e.getMessage() + "\n");
         }
     }
 
-    private static void answer(HttpExchange exchange, int code, String type, String text) throws IOException {
-        answer(exchange, code, type, text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void answer(HttpExchange exchange, int code, String type, byte[] body) throws IOException {
+    private static void respond(HttpExchange exchange, int code, String type, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", type);
         headers.set("Cache-Control", "no-store");
@@ -142,7 +139,7 @@ final class PageServer implements AutoCloseable {
         write(out, "retry: 1000\nevent: hello\ndata: \"" + run + "\"\n\n");
         boolean open = true;
         while (open) {
-            // In this order, the last thing a page is told is how the demo has ended.
+            // In this order, the last status that a page is told is how the demo ended.
             open = !feed.isClosed();
             List<Feed.Entry> entries = feed.after(last, STATUS_MILLIS);
             StringBuilder text = new StringBuilder();

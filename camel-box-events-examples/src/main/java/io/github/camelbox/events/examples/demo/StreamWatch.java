@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelbox.events.BoxEventsConsumer;
 import io.github.camelbox.events.stream.StreamState;
 
-/** Reads how the consumer is, and in the simulated account what the route still lacks. Thread-safe. */
+/** Reads the consumer's state and figures, and for the simulated account what the route has not received. Thread-safe. */
 final class StreamWatch {
 
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
@@ -27,34 +27,38 @@ final class StreamWatch {
     }
 
     /**
-     * @param consumer       asked for at each use; null as long as there is none
+     * @param consumer       called at each use; null as long as there is none
      * @param storedPosition likewise
-     * @param ledger         null in an account that is not simulated
-     * @param eventsBefore   how many events of the account lie before a position
+     * @param ledger         null if the account is a real one
+     * @param eventsBefore   how many events of the account precede a position
      */
     StreamWatch(Supplier<BoxEventsConsumer> consumer, Supplier<String> storedPosition, Ledger ledger,
-                ToLongFunction<String> eventsBefore) {
+            ToLongFunction<String> eventsBefore) {
         this.consumer = consumer;
         this.storedPosition = storedPosition;
         this.ledger = ledger;
         this.eventsBefore = eventsBefore;
     }
 
-    /** The state of things; to be asked for a few times a second. */
+    StreamState state() {
+        BoxEventsConsumer stream = consumer.get();
+        return Arrays.stream(StreamState.values())
+                .filter(each -> stream != null && each.toString().equals(stream.getStreamState()))
+                .findFirst().orElse(StreamState.STOPPED);
+    }
+
+    /** The figures; to be called a few times a second. */
     synchronized ObjectNode status() {
         ObjectNode status = Feed.json().put("at", System.currentTimeMillis());
         BoxEventsConsumer stream = consumer.get();
         String stored = storedPosition.get();
-        StreamState state = Arrays.stream(StreamState.values())
-                .filter(each -> stream != null && each.toString().equals(stream.getStreamState()))
-                .findFirst().orElse(StreamState.STOPPED);
-        status.put("state", state.name()).put("stored", stored);
+        status.put("stored", stored);
         if (stream != null) {
-            status.put("trouble", stream.getTrouble());
+            status.put("error", stream.getCurrentError());
             status.put("events", stream.getEvents());
             status.put("repeats", stream.getDuplicates());
-            status.put("requests", lastMinute(
-                    stream.getConnectRequests() + stream.getLongPollRequests() + stream.getFetchRequests()));
+            // What Box counts: all but long polls.
+            status.put("requests", lastMinute(stream.getConnectRequests() + stream.getFetchRequests()));
             status.put("failures",
                     stream.getConnectFailures() + stream.getLongPollFailures() + stream.getFetchFailures());
         }

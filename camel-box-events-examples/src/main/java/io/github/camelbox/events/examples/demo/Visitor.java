@@ -16,9 +16,7 @@ import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SimulatedAccount;
 
-/**
- * Somebody who looks at the page: acts on the simulated account and throws faults at the connection. One thing at a time.
- */
+/** What the buttons of the page do: act on the simulated account and break the connection. One at a time. */
 final class Visitor implements AutoCloseable {
 
     static final int BURST = 1000;
@@ -30,7 +28,7 @@ final class Visitor implements AutoCloseable {
     private final BoxSandbox box;
     private final Ledger ledger;
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor(DaemonThread::new);
-    private final Map<String, Runnable> acts = new LinkedHashMap<>();
+    private final Map<String, Runnable> activities = new LinkedHashMap<>();
     private final Map<String, Runnable> faults = new LinkedHashMap<>();
     private int documents;
     private int versions;
@@ -39,21 +37,21 @@ final class Visitor implements AutoCloseable {
     Visitor(BoxSandbox box, Ledger ledger) {
         this.box = box;
         this.ledger = ledger;
-        acts.put("upload", () -> {
+        activities.put("upload", () -> {
             deleted = true;
             act(SimulatedAccount::upload);
         });
-        acts.put("rename", () -> act((account, name) -> {
+        activities.put("rename", () -> act((account, name) -> {
             versions++;
             return account.rename(name, "Report " + documents + " v" + versions + ".pdf");
         }));
-        acts.put("move", () -> act(SimulatedAccount::move));
-        acts.put("comment", () -> act(SimulatedAccount::comment));
-        acts.put("delete", () -> {
+        activities.put("move", () -> act(SimulatedAccount::move));
+        activities.put("comment", () -> act(SimulatedAccount::comment));
+        activities.put("delete", () -> {
             act(SimulatedAccount::delete);
             deleted = true;
         });
-        acts.put("burst", this::burst);
+        activities.put("burst", this::burst);
         faults.put("cut", this::cut);
         faults.put("limit", () -> nextFetch(Fault.rateLimited("3")));
         faults.put("error", () -> nextFetch(Fault.status(500), Fault.status(500)));
@@ -63,8 +61,8 @@ final class Visitor implements AutoCloseable {
         faults.put("repeats", this::repeats);
     }
 
-    Set<String> acts() {
-        return acts.keySet();
+    Set<String> activities() {
+        return activities.keySet();
     }
 
     Set<String> faults() {
@@ -72,26 +70,26 @@ final class Visitor implements AutoCloseable {
     }
 
     synchronized void act(String name) {
-        acts.get(name).run();
+        activities.get(name).run();
     }
 
     synchronized void fault(String name) {
         faults.get(name).run();
     }
 
-    // On the file of the last act, or on a new one.
-    private void act(BiFunction<SimulatedAccount, String, String> act) {
+    // On the file of the last activity, or on a new one.
+    private void act(BiFunction<SimulatedAccount, String, String> activity) {
         if (deleted) {
             deleted = false;
             documents++;
             versions = 1;
         }
         String name = "Report " + documents + ".pdf";
-        ledger.happens(() -> List.of(act.apply(box.account(), name)), true);
+        ledger.happens(() -> List.of(activity.apply(box.account(), name)), true);
     }
 
     private void burst() {
-        // The account has one event a page until now, for the sake of what the demo prints.
+        // Until now, a page has one event, so that the demo prints a position for each.
         box.pageLimit(PAGE);
         ledger.happens(() -> box.account().burst(BURST), true);
     }
@@ -104,12 +102,12 @@ final class Visitor implements AutoCloseable {
         }
     }
 
-    private void nextFetch(Fault... answers) {
-        box.next(Call.EVENTS, answers);
+    private void nextFetch(Fault... faultsInTurn) {
+        box.next(Call.EVENTS, faultsInTurn);
         fetchSoon();
     }
 
-    // On a quiet account, the next page would be asked for in ten minutes.
+    // On a quiet account, the next page would be fetched in ten minutes.
     private void fetchSoon() {
         box.answerLongPolls(Fault.message("reconnect"));
     }

@@ -11,7 +11,7 @@ public class MasterRoute extends RouteBuilder {
 
     @Override
     public void configure() {
-        // All of them use the same position: whoever becomes the leader goes on where the last one was.
+        // All of them use the same position: the next leader resumes where the last one was.
         from("master:box-events:box-events:all?positionFile={{shared.directory}}/box.position").routeId("events")
                 .to("file:{{shared.directory}}?fileName={{member.name}}.jsonl&fileExist=Append&appendChars=%0A");
     }

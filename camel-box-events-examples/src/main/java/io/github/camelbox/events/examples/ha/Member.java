@@ -8,7 +8,7 @@ import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.main.Main;
 
 /**
- * One of the processes: run it as often as you like, with the same directory. Environment variables: {@code BOX_ACCESS_TOKEN},
+ * One of the processes: start as many as you like, with the same directory. Environment variables: {@code BOX_ACCESS_TOKEN},
  * {@code BOX_BASE_URL} if Box is reached through a gateway.
  */
 public final class Member {
@@ -32,11 +32,11 @@ public final class Member {
         camel.run();
     }
 
-    /** Whoever holds a lock on a file in this directory is the leader. The operating system releases it when a process dies. */
+    /** The leader holds a lock on a file in this directory. The operating system releases it when the process dies. */
     private static FileLockClusterService clusterService(Path directory) {
         FileLockClusterService service = new FileLockClusterService();
         service.setRoot(directory.toString());
-        // How often the others look whether it is free: all with the same interval.
+        // How often the others check whether it is free: all with the same interval.
         service.setAcquireLockInterval(1, TimeUnit.SECONDS);
         return service;
     }

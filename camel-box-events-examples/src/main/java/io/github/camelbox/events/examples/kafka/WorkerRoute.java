@@ -4,7 +4,7 @@ package io.github.camelbox.events.examples.kafka;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
- * One of the workers: Kafka shares out the partitions among those that run, and again when one comes or goes.
+ * One of the workers: Kafka assigns the partitions to those that run, and again when one starts or stops.
  */
 public class WorkerRoute extends RouteBuilder {
 

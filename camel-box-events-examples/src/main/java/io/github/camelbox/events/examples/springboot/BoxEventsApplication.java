@@ -7,10 +7,10 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A Spring Boot application with a route on box-events. What is there to configure is in {@code springboot/application.properties}
- * on the class path, for this module has other examples beside; in an application of yours it is {@code application.properties}.
+ * A Spring Boot application with a route on box-events. Its configuration is in {@code springboot/application.properties} on
+ * the class path, since this module has other examples; in your application it is {@code application.properties}.
  */
-// Boot would start the JMS broker that another example brings to this class path.
+// Boot would start the JMS broker that another example has on this class path.
 @SpringBootApplication(exclude = ArtemisAutoConfiguration.class)
 public class BoxEventsApplication {
 
@@ -18,7 +18,7 @@ public class BoxEventsApplication {
         start(args);
     }
 
-    static ConfigurableApplicationContext start(String... args) {
+    public static ConfigurableApplicationContext start(String... args) {
         return new SpringApplicationBuilder(BoxEventsApplication.class)
                 .properties("spring.config.location=classpath:springboot/application.properties").run(args);
     }

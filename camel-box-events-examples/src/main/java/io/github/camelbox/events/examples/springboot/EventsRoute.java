@@ -5,7 +5,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
 /**
- * Everything that happens in a Box account, to where {@code events.to} says.
+ * Sends everything that happens in a Box account to {@code events.to}.
  */
 @Component
 class EventsRoute extends RouteBuilder {

@@ -2,41 +2,27 @@
 package io.github.camelbox.events.examples.audit;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.examples.ExampleProcess;
-import io.github.camelbox.events.sandbox.BoxSandbox;
-import io.github.camelbox.events.sandbox.BoxSandboxExtension;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
+import io.github.camelbox.events.examples.JsonLines;
+import io.github.camelbox.events.examples.SandboxTestSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The audit log, in a process of its own that is killed. */
 @Timeout(180)
-class AuditLogTest {
+class AuditLogTest extends SandboxTestSupport {
 
-    @RegisterExtension
-    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
-
-    @TempDir
-    Path directory;
-
-    private final BoxSandbox box = SANDBOX.sandbox();
     private ExampleProcess process;
 
     @AfterEach
@@ -60,19 +46,19 @@ class AuditLogTest {
         box.pageLimit(50);
         List<String> happened = new ArrayList<>(box.account().burst(1500));
         start();
-        await().until(() -> lines().size() >= 120);
+        await().until(() -> ids().size() >= 120);
         kill();
         // What a kill in the middle of a line leaves.
         Files.writeString(newestFile(), "{\"type\":\"event\",\"event_id\":\"torn", StandardOpenOption.APPEND);
-        assertThat(lines()).hasSizeLessThan(1500);
+        assertThat(ids()).hasSizeLessThan(1500);
         happened.add(box.account().upload("While nobody listened.txt"));
 
         start();
-        await().until(() -> lines().size() >= happened.size());
+        await().until(() -> ids().size() >= happened.size());
         // What happened since the first start, the live stream has too.
         awaitLive();
         happened.addAll(box.account().burst(150));
-        await().until(() -> lines().size() >= happened.size() - 100);
+        await().until(() -> ids().size() >= happened.size() - 100);
         kill();
         happened.addAll(box.account().burst(10));
 
@@ -91,7 +77,7 @@ class AuditLogTest {
 
     /** The history has ended by itself. */
     private void awaitLive() {
-        await().until(() -> process.output().stream().anyMatch(line -> line.contains("[live]: goes on from the position")));
+        await().until(() -> process.output().stream().anyMatch(line -> line.contains("[live]: resuming from position")));
     }
 
     private Path newestFile() throws IOException {
@@ -107,25 +93,12 @@ class AuditLogTest {
         }
     }
 
-    /** What is in the audit, without a line that is being written. */
-    private List<String> lines() throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (Path file : files()) {
-            String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-            lines.addAll(text.substring(0, text.lastIndexOf('\n') + 1).lines().toList());
-        }
-        return lines;
-    }
-
+    /** The ids of the events in the audit. */
     private List<String> ids() throws IOException {
         List<String> ids = new ArrayList<>();
-        for (String line : lines()) {
-            ids.add(new ObjectMapper().readTree(line).path("event_id").asText());
+        for (Path file : files()) {
+            ids.addAll(JsonLines.read(file, "/event_id"));
         }
         return ids;
-    }
-
-    private static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(20));
     }
 }

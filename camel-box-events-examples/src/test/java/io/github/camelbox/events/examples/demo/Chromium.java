@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A Chromium without a window and one page in it, led by its DevTools protocol. */
+/** A headless Chromium with one page, controlled by its DevTools protocol. */
 final class Chromium implements AutoCloseable {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -34,14 +34,14 @@ final class Chromium implements AutoCloseable {
     private final Process process;
     private final WebSocket socket;
     private final AtomicInteger ids = new AtomicInteger();
-    private final Map<Integer, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<JsonNode>> responses = new ConcurrentHashMap<>();
     private final String session;
 
     private Chromium(Path program, Path directory) throws Exception {
         process = new ProcessBuilder(program.toString(), "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
                 "--no-first-run", "--disable-extensions", "--disable-dev-shm-usage", "--remote-debugging-port=0",
                 "--user-data-dir=" + directory, "about:blank").redirectErrorStream(true).start();
-        socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address(), new Answers())
+        socket = HttpClient.newHttpClient().newWebSocketBuilder().buildAsync(address(), new Responses())
                 .get(30, TimeUnit.SECONDS);
         String target = call("Target.createTarget", Map.of("url", "about:blank"), null).path("targetId").asText();
         session = call("Target.attachToTarget", Map.of("targetId", target, "flatten", true), null).path("sessionId").asText();
@@ -57,7 +57,8 @@ final class Chromium implements AutoCloseable {
     private static boolean works(Path program) {
         try {
             return new ProcessBuilder(program.toString(), "--version").redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor()
+                   == 0;
         } catch (IOException | InterruptedException e) {
             return false;
         }
@@ -72,7 +73,7 @@ final class Chromium implements AutoCloseable {
         String sign = "DevTools listening on ";
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith(sign)) {
-                Thread drain = new Thread(() -> output.lines().forEach(more -> { }));
+                Thread drain = new Thread(() -> output.lines().forEach(more -> {}));
                 drain.setDaemon(true);
                 drain.start();
                 return URI.create(line.substring(sign.length()));
@@ -83,14 +84,14 @@ final class Chromium implements AutoCloseable {
 
     private JsonNode call(String method, Map<String, ?> parameters, String inSession) throws Exception {
         int id = ids.incrementAndGet();
-        CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-        answers.put(id, answer);
+        CompletableFuture<JsonNode> response = new CompletableFuture<>();
+        responses.put(id, response);
         Map<String, Object> message = new HashMap<>(Map.of("id", id, "method", method, "params", parameters));
         if (inSession != null) {
             message.put("sessionId", inSession);
         }
         socket.sendText(MAPPER.writeValueAsString(message), true).get(30, TimeUnit.SECONDS);
-        JsonNode json = answer.get(30, TimeUnit.SECONDS);
+        JsonNode json = response.get(30, TimeUnit.SECONDS);
         if (json.has("error")) {
             throw new IllegalStateException(method + ": " + json.get("error"));
         }
@@ -110,12 +111,12 @@ final class Chromium implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    /** Sets what CSS asks for, such as {@code prefers-color-scheme}. */
+    /** Sets a media feature of CSS, such as {@code prefers-color-scheme}. */
     void prefers(String feature, String value) throws Exception {
         call("Emulation.setEmulatedMedia", Map.of("features", List.of(Map.of("name", feature, "value", value))));
     }
 
-    /** What a script on the page has as its result. */
+    /** The result of a script on the page. */
     JsonNode evaluate(String script) throws Exception {
         JsonNode result = call("Runtime.evaluate", Map.of("expression", script, "returnByValue", true, "awaitPromise", true));
         if (result.has("exceptionDetails")) {
@@ -124,7 +125,7 @@ final class Chromium implements AutoCloseable {
         return result.path("result").path("value");
     }
 
-    /** Presses a key and lets it go. */
+    /** Presses and releases a key. */
     void press(String key, int code, String text) throws Exception {
         Map<String, Object> event = new HashMap<>(Map.of("key", key, "code", key, "windowsVirtualKeyCode", code, "text", text));
         event.put("type", "keyDown");
@@ -150,7 +151,7 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    private final class Answers implements WebSocket.Listener {
+    private final class Responses implements WebSocket.Listener {
 
         private final StringBuilder text = new StringBuilder();
 
@@ -160,9 +161,9 @@ final class Chromium implements AutoCloseable {
             if (last) {
                 try {
                     JsonNode json = MAPPER.readTree(text.toString());
-                    CompletableFuture<JsonNode> answer = answers.remove(json.path("id").asInt());
-                    if (answer != null) {
-                        answer.complete(json);
+                    CompletableFuture<JsonNode> response = responses.remove(json.path("id").asInt());
+                    if (response != null) {
+                        response.complete(json);
                     }
                 } catch (IOException e) {
                     throw new IllegalStateException(e);

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class LedgerTest {
 
-    // Seven events happened before the demo began.
+    // Seven events happened before.
     private final AtomicLong eventCount = new AtomicLong(7);
     private final Ledger ledger = new Ledger(eventCount::get);
 
@@ -18,7 +18,7 @@ class LedgerTest {
         ledger.happens(() -> {
             eventCount.addAndGet(ids.length);
             return List.of(ids);
-        });
+        }, false);
     }
 
     private void arrives(String id) {

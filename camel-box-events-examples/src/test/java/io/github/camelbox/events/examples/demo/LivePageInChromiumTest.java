@@ -3,6 +3,7 @@ package io.github.camelbox.events.examples.demo;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +19,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The demo's page as a person has it: in a browser. The pictures of it are in {@code target/screenshots} afterwards;
+ * The page of the demo in a browser. Pictures of it are in {@code target/screenshots} afterwards;
  * {@code docs/images} has some of them.
  */
 class LivePageInChromiumTest {
@@ -38,15 +39,14 @@ class LivePageInChromiumTest {
     static void open() throws Exception {
         Optional<Path> program = Chromium.find();
         assumeTrue(program.isPresent(),
-                "There is no Chromium or Chrome on the PATH, so the page is not looked at in a browser");
+                "There is no Chromium or Chrome on the PATH, so the page is not tested in a browser");
         demo = new RunningDemo(directory.resolve("demo"), Map.of());
         chromium = Chromium.start(program.get(), directory.resolve("chromium"));
         chromium.size(WIDTH, HEIGHT);
         chromium.call("Page.enable", Map.of());
         chromium.call("Page.addScriptToEvaluateOnNewDocument",
                 Map.of("source", "window.errors = []; addEventListener('error', event => errors.push(event.message))"));
-        chromium.open(demo.url().toString());
-        await().atMost(LONG).until(() -> text("#link").equals("live"));
+        open(demo);
     }
 
     @AfterAll
@@ -97,20 +97,20 @@ class LivePageInChromiumTest {
     }
 
     @Test
-    void troubleIsSeenAndItsEnd() throws Exception {
+    void anErrorIsSeenAndItsEnd() throws Exception {
         click("act/upload");
         click("fault/restart");
         awaitLit(StreamState.BACKING_OFF);
-        await().atMost(LONG).until(() -> !text("#trouble").isEmpty());
+        await().atMost(LONG).until(() -> !text("#error").isEmpty());
         await().atMost(LONG).until(() -> number("#onTheWay") > 0);
-        chromium.screenshot(SCREENSHOTS.resolve("trouble.png"));
+        chromium.screenshot(SCREENSHOTS.resolve("error.png"));
 
         awaitLit(StreamState.WAITING);
         awaitAllArrived();
-        assertThat(text("#trouble")).isEmpty();
+        assertThat(text("#error")).isEmpty();
         assertThat(text("#lost")).isEqualTo("0");
         assertThat(text("tr.fault")).contains("You: Restart Box");
-        assertThat(text("#lines li.WARN")).contains("Trying again in");
+        assertThat(text("#lines li.WARN")).contains("Retrying in");
         noErrors();
     }
 
@@ -145,10 +145,56 @@ class LivePageInChromiumTest {
     }
 
     @Test
+    void aStoppedStreamIsShownAsStoppedAndNothingElse() throws Exception {
+        try (RunningDemo other = new RunningDemo(directory.resolve("stopped"), Map.of())) {
+            open(other);
+            awaitLit(StreamState.WAITING);
+
+            other.end();
+
+            await().atMost(LONG).until(() -> text("#link").equals("the demo has ended"));
+            assertThat(shown()).containsExactly("stopped", "stopped", "stopped", "STOPPED");
+            chromium.screenshot(SCREENSHOTS.resolve("stopped.png"));
+        } finally {
+            open(demo);
+        }
+        noErrors();
+    }
+
+    @Test
+    void ofAStreamWhoseProcessIsGoneNoStateIsShown() throws Exception {
+        try (RunningDemo other = new RunningDemo(directory.resolve("gone"), Map.of())) {
+            open(other);
+            awaitLit(StreamState.WAITING);
+
+            other.close();
+
+            await().atMost(LONG).until(() -> text("#link").equals("the demo does not respond"));
+            assertThat(shown()).startsWith("", "unknown", "unknown");
+        } finally {
+            open(demo);
+        }
+        noErrors();
+    }
+
+    /** The states that are lit, what is said of the state, to eyes and to ears, and the last in the plot. */
+    private static List<String> shown() throws Exception {
+        String lit = chromium.evaluate("[...document.querySelectorAll('.node.on .name')].map(name => name.textContent).join()")
+                .asText();
+        return List.of(lit, text("#state-shown"), text("#state"),
+                chromium.evaluate("states[states.length - 1].state").asText());
+    }
+
+    private static void open(RunningDemo opened) throws Exception {
+        chromium.open(opened.url().toString());
+        await().atMost(LONG).until(() -> text("#link").equals("live"));
+    }
+
+    @Test
     void whoWantsNoMotionHasNone() throws Exception {
         try {
             chromium.prefers("prefers-reduced-motion", "reduce");
-            assertThat(chromium.evaluate("getComputedStyle(document.querySelector('.node rect')).transitionDuration").asText())
+            assertThat(chromium.evaluate("getComputedStyle(document.querySelector('.edge')).transitionDuration").asText())
                     .isEqualTo("0s");
             awaitLit(StreamState.WAITING);
         } finally {

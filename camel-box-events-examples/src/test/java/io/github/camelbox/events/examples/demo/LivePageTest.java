@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** The demo's page over HTTP, as browsers and others ask for it. */
+/** The page of the demo over HTTP. */
 class LivePageTest {
 
     private static final Pattern COMMAND = Pattern.compile("data-post=\"([^\"]+)\"");
@@ -50,10 +50,10 @@ class LivePageTest {
     @ParameterizedTest
     @CsvSource({ "upload, ITEM_UPLOAD", "rename, ITEM_RENAME", "move, ITEM_MOVE", "comment, COMMENT_CREATE",
             "delete, ITEM_TRASH" })
-    void anActOnTheAccountIsAnEventOnThePage(String act, String eventType) throws Exception {
+    void anActivityIsAnEventOnThePage(String activity, String eventType) throws Exception {
         int before = demo.told().size();
 
-        assertThat(demo.post("act/" + act).statusCode()).isEqualTo(204);
+        assertThat(demo.post("act/" + activity).statusCode()).isEqualTo(204);
 
         demo.awaitTold(before, told -> told.kind().equals("arrived") && told.text("type").equals(eventType)
                 && told.text("item").startsWith("Report ") && told.json().path("you").asBoolean()
@@ -72,8 +72,8 @@ class LivePageTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "cut, the long poll failed", "limit, answered 429", "error, answered 500",
-            "silence, not answered in full within 5", "restart, refused", "token, refused the access token" })
+    @CsvSource({ "cut, the long poll failed", "limit, failed with 429", "error, failed with 500",
+            "silence, no full response within 5", "restart, refused", "token, rejected the access token" })
     void aFaultShowsAndNothingIsLost(String fault, String said) throws Exception {
         int before = demo.told().size();
 
@@ -109,22 +109,22 @@ class LivePageTest {
     }
 
     @Test
-    void otherSitesAreRefused() throws Exception {
+    void otherSitesAreRejected() throws Exception {
         long happened = demo.awaitAllArrived().path("happened").asLong();
 
         assertThat(demo.post("act/upload", "Origin", "https://example.com").statusCode()).isEqualTo(403);
         assertThat(demo.post("act/upload", "Origin", "null").statusCode()).isEqualTo(403);
         assertThat(demo.post("act/upload", "Sec-Fetch-Site", "cross-site").statusCode()).isEqualTo(403);
-        assertThat(answerTo("POST /act/upload", "example.com:" + demo.url().getPort())).startsWith("HTTP/1.1 403 ");
-        assertThat(answerTo("GET /stream", "example.com")).startsWith("HTTP/1.1 403 ");
-        assertThat(answerTo("GET /", "example.com")).startsWith("HTTP/1.1 403 ");
+        assertThat(responseTo("POST /act/upload", "example.com:" + demo.url().getPort())).startsWith("HTTP/1.1 403 ");
+        assertThat(responseTo("GET /stream", "example.com")).startsWith("HTTP/1.1 403 ");
+        assertThat(responseTo("GET /", "example.com")).startsWith("HTTP/1.1 403 ");
 
         assertThat(demo.post("act/upload", "Origin", "http://localhost:" + demo.url().getPort()).statusCode()).isEqualTo(204);
         assertThat(demo.awaitAllArrived().path("happened").asLong()).isEqualTo(happened + 1);
     }
 
-    // Java's client says itself what the host is.
-    private static String answerTo(String request, String host) throws IOException {
+    // Java's HTTP client sets the host itself.
+    private static String responseTo(String request, String host) throws IOException {
         try (Socket socket = new Socket("127.0.0.1", demo.url().getPort())) {
             String text = request + " HTTP/1.1\r\nHost: " + host + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
@@ -195,6 +195,8 @@ class LivePageTest {
 
             other.awaitTold(0, told -> told.kind().equals("end"));
             assertThat(other.status().path("state").asText()).isEqualTo(StreamState.STOPPED.name());
+            assertThat(other.told()).filteredOn(told -> told.kind().equals("state")).extracting(told -> told.text("to"))
+                    .last().isEqualTo(StreamState.STOPPED.name());
         }
     }
 }

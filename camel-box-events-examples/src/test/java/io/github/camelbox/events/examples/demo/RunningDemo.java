@@ -13,7 +13,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,7 +21,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.github.camelbox.events.examples.Demo;
 import io.github.camelbox.events.examples.ExampleProcess;
 import io.github.camelbox.events.stream.StreamState;
 
@@ -54,7 +52,7 @@ final class RunningDemo implements AutoCloseable {
         await().atMost(LONG).until(() -> announcements().findAny().isPresent());
         url = announcements().findAny().orElseThrow();
         http.sendAsync(HttpRequest.newBuilder(url.resolve("stream")).build(), HttpResponse.BodyHandlers.ofLines())
-                .thenAccept(answer -> read(answer.body().iterator()));
+                .thenAccept(response -> read(response.body().iterator()));
     }
 
     private Stream<URI> announcements() throws IOException {
@@ -138,8 +136,7 @@ final class RunningDemo implements AutoCloseable {
 
     /** Asks it to end, as Ctrl-C does. */
     void end() throws InterruptedException {
-        process.process().destroy();
-        assertThat(process.process().waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        process.end();
     }
 
     @Override

@@ -2,26 +2,19 @@
 package io.github.camelbox.events.examples.docs;
 
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
 import io.github.camelbox.events.BoxEventsComponent;
-import io.github.camelbox.events.sandbox.BoxSandbox;
-import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import io.github.camelbox.events.examples.SandboxTestSupport;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.InputSource;
@@ -30,15 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The code in the README, in docs/ and in the READMEs of the examples compiles, loads or runs. */
 @Timeout(120)
-class DocumentedCodeTest {
-
-    @RegisterExtension
-    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
-
-    @TempDir
-    Path directory;
-
-    private final BoxSandbox box = SANDBOX.sandbox();
+class DocumentedCodeTest extends SandboxTestSupport {
 
     @Test
     void javaCompiles() throws Exception {
@@ -119,12 +104,11 @@ class DocumentedCodeTest {
     @ParameterizedTest
     @ValueSource(strings = { "java", "yaml", "xml" })
     void theShortestRouteRuns(String language) throws Exception {
-        Path positionFile = directory.resolve("box.position");
         CodeBlocks.Block route = CodeBlocks.in(language).stream()
                 .filter(block -> block.page().equals("README.md") && block.text().contains("box-events:all")).findFirst()
                 .orElseThrow();
         CodeBlocks.Block here = new CodeBlocks.Block(route.page(), route.line(), route.language(),
-                route.text().replace("box.position", positionFile.toString().replace('\\', '/')));
+                route.text().replace("box.position", positionFile().toString().replace('\\', '/')));
         try (DefaultCamelContext context = context()) {
             if (language.equals("java")) {
                 context.addRoutes(new Snippets(directory).routes(here));
@@ -132,12 +116,11 @@ class DocumentedCodeTest {
                 load(context, language, here.text());
             }
             context.start();
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> box.openLongPolls() == 1);
+            awaitLongPoll();
 
             box.account().upload("Report.docx");
 
-            Awaitility.await().atMost(Duration.ofSeconds(30))
-                    .until(() -> Files.readString(positionFile).contains(box.position()));
+            awaitStoredPosition();
         }
     }
 

@@ -18,7 +18,6 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-import io.github.camelbox.events.box.BoxEvent;
 import org.apache.camel.builder.RouteBuilder;
 
 /**
@@ -34,6 +33,7 @@ final class Snippets {
             import java.util.concurrent.*;
             import io.github.camelbox.events.*;
             import io.github.camelbox.events.auth.*;
+            import io.github.camelbox.events.box.*;
             import io.github.camelbox.events.sandbox.*;
             import org.apache.camel.*;
             import org.apache.camel.builder.*;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.examples.kafka;
 
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +8,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-import io.github.camelbox.events.BoxEventsComponent;
-import io.github.camelbox.events.sandbox.BoxSandbox;
-import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import io.github.camelbox.events.examples.SandboxTestSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -21,31 +17,20 @@ import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
 import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The Kafka example, with a real broker that keeps its records on disk. */
-class KafkaFlowTest {
+class KafkaFlowTest extends SandboxTestSupport {
 
     private static final int ITEMS = 12;
-
-    @RegisterExtension
-    static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
 
     private record Handled(String worker, String item, String eventId) {
     }
 
-    @TempDir
-    Path directory;
-
-    private final BoxSandbox box = SANDBOX.sandbox();
     private final List<Handled> handled = new CopyOnWriteArrayList<>();
     private final List<CamelContext> contexts = new ArrayList<>();
     private int published;
@@ -102,7 +87,7 @@ class KafkaFlowTest {
     private void publish(int count) {
         for (int i = 0; i < count; i++, published++) {
             box.publish("{\"type\":\"event\",\"event_id\":\"" + published + "\",\"event_type\":\"ITEM_UPLOAD\","
-                        + "\"source\":{\"type\":\"file\",\"id\":\"" + item(published) + "\"}}");
+                    + "\"source\":{\"type\":\"file\",\"id\":\"" + item(published) + "\"}}");
         }
     }
 
@@ -124,12 +109,10 @@ class KafkaFlowTest {
 
     private void startBox() throws Exception {
         DefaultCamelContext context = newContext();
-        BoxEventsComponent component = context.getComponent("box-events", BoxEventsComponent.class);
-        component.getConfiguration().setBaseUrl(box.baseUrl());
-        component.getConfiguration().setAccessToken(box.accessToken());
+        logIn(context);
         context.addRoutes(new BoxToKafkaRoute());
         context.start();
-        await().until(() -> box.openLongPolls() == 1);
+        awaitLongPoll();
     }
 
     private void startWorker(String name) throws Exception {
@@ -159,13 +142,9 @@ class KafkaFlowTest {
         DefaultCamelContext context = new DefaultCamelContext();
         Properties properties = new Properties();
         properties.putAll(Map.of("kafka.brokers", broker.address(), "worker.to", "direct:work",
-                "box.position-file", directory.resolve("box.position").toString()));
+                "box.position-file", positionFile().toString()));
         context.getPropertiesComponent().setInitialProperties(properties);
         contexts.add(context);
         return context;
-    }
-
-    private static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20));
     }
 }

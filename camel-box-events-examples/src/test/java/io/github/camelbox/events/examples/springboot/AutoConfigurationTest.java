@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.BoxEventsComponent;
 import io.github.camelbox.events.BoxEventsConfiguration;
-import io.github.camelbox.events.OnFailure;
+import io.github.camelbox.events.delivery.OnFailure;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.IdempotentRepository;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
@@ -124,7 +124,7 @@ class AutoConfigurationTest {
 
         assertThatThrownBy(this::component).rootCause()
                 .hasMessage("the box-events component has no such option: correct or remove"
-                            + " camel.component.box-events.aces-token, camel.component.box-events.limits");
+                        + " camel.component.box-events.aces-token, camel.component.box-events.limits");
     }
 
     @Test

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.github.camelbox.events.examples.demo;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.camelbox.events.examples.jms.JmsFlow;
+import io.github.camelbox.events.examples.print.EventPrinter;
+import io.github.camelbox.events.examples.print.PrintEventsInSpring;
+import io.github.camelbox.events.examples.springboot.BoxEventsApplication;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import org.apache.camel.main.Main;
+
+/**
+ * Runs an example by its name, on your Box account if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else on a
+ * simulated one: {@code mvn -q -Pdemo -Dexample=yaml verify}
+ */
+public final class Example {
+
+    interface Program {
+        void main(String[] args) throws Exception;
+    }
+
+    /** Starts an example; the result stops it. */
+    private interface Starter {
+        AutoCloseable start(Account account) throws Exception;
+    }
+
+    /** @param directory where the example keeps its files */
+    private record Account(String baseUrl, String accessToken, Path directory) {
+
+        String positionFile() {
+            return directory.resolve("box.position").toString();
+        }
+    }
+
+    static final Map<String, Program> ALL = new TreeMap<>(Map.of(
+            "demo", Demo::main,
+            "audit", AuditDemo::main,
+            "ha", HighAvailabilityDemo::main,
+            "yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml")),
+            "xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")),
+            "springxml", args -> run("springxml", args, Example::springXml),
+            "springboot", args -> run("springboot", args, Example::springBoot),
+            "jms", args -> run("jms", args, Example::jms)));
+
+    private Example() {
+    }
+
+    /** @param args the name of the example and the directory for its files */
+    public static void main(String[] args) throws Exception {
+        Program program = ALL.get(args[0]);
+        if (program == null) {
+            throw new IllegalArgumentException("There is no example '" + args[0] + "', but " + String.join(", ", ALL.keySet()));
+        }
+        program.main(Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    private static void run(String name, String[] args, Starter starter) throws Exception {
+        Path directory = Path.of(args[0]).toAbsolutePath().resolve(name);
+        String accessToken = System.getenv("BOX_ACCESS_TOKEN");
+        if (accessToken != null) {
+            String baseUrl = System.getenv().getOrDefault("BOX_BASE_URL", "https://api.box.com/2.0");
+            AutoCloseable application = starter.start(new Account(baseUrl, accessToken, directory));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(application)));
+        } else {
+            Path simulated = directory.resolve("simulated");
+            SimulatedAccountAtWork account = new SimulatedAccountAtWork(simulated.resolve("simulated-events.jsonl"));
+            account.catchUp();
+            BoxSandbox box = account.box();
+            AutoCloseable application = starter.start(new Account(box.baseUrl(), box.accessToken(), simulated));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                close(application);
+                account.close();
+            }));
+            account.startWork();
+        }
+        System.out.println("The example " + name + " is running. Ctrl-C ends it.");
+        Thread.currentThread().join();
+    }
+
+    private static void close(AutoCloseable application) {
+        try {
+            application.close();
+        } catch (Exception e) {
+            System.err.println(e.getMessage());
+        }
+    }
+
+    private static AutoCloseable routeFile(Account account, String file) {
+        Main camel = new Main();
+        camel.addInitialProperty("camel.component.box-events.base-url", account.baseUrl());
+        camel.addInitialProperty("camel.component.box-events.access-token", account.accessToken());
+        camel.addInitialProperty("box.position-file", account.positionFile());
+        camel.bind("eventPrinter", new EventPrinter());
+        camel.configure().withRoutesIncludePattern(file);
+        camel.start();
+        return camel::stop;
+    }
+
+    private static AutoCloseable springXml(Account account) {
+        System.setProperty("box.base-url", account.baseUrl());
+        System.setProperty("box.access-token", account.accessToken());
+        System.setProperty("box.position-file", account.positionFile());
+        return PrintEventsInSpring.start();
+    }
+
+    private static AutoCloseable springBoot(Account account) {
+        // What the command line says takes precedence over the file.
+        return BoxEventsApplication.start("--camel.component.box-events.base-url=" + account.baseUrl(),
+                "--camel.component.box-events.access-token=" + account.accessToken(),
+                "--camel.component.box-events.position-file=" + account.positionFile());
+    }
+
+    private static AutoCloseable jms(Account account) throws Exception {
+        Broker broker = new Broker(account.directory().resolve("broker"), 1000);
+        broker.start();
+        JmsFlow flow = JmsFlow.start(Map.of("broker.url", broker.url(), "jms.directory", account.directory().toString(),
+                "box.base.url", account.baseUrl(), "box.access.token", account.accessToken()));
+        return () -> {
+            flow.close();
+            broker.close();
+        };
+    }
+}
