@@ -159,7 +159,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     // Where the position of polling consumers is kept: equal for endpoints that share it.
     private Object place() throws PositionStoreException {
         if (configuration.getPositionFile() != null) {
-            return Path.of(configuration.getPositionFile()).toAbsolutePath().normalize();
+            return FilePositionStore.place(Path.of(configuration.getPositionFile()));
         }
         return options.keepsPositionInMemory() ? getEndpointUri()
                 : List.of(System.identityHashCode(configuration.getPositionRepository()), positionKey());
@@ -170,6 +170,8 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
             HttpClients clients = component().httpClients();
             HttpLease http = clients.lease(options.eventsUrl(), configuration);
             try {
+                // What a user's HttpClientConfigurer does may fail: before the login is leased, which nothing would release.
+                http.client();
                 Credentials credentials
                         = LoginMethod.of(configuration).credentials(configuration, options.tokenUrl(), lease, clients);
                 return new BoxClient(

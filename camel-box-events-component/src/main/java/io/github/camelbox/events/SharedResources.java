@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -17,7 +20,8 @@ final class SharedResources {
 
     private final CamelContext context;
 
-    // Guarded by this. What was closed last is kept, since an exchange of a refresh token may outlive it.
+    // Guarded by this. An exchange of a refresh token may outlive the leases.
+    private final Set<Lease> ending = new HashSet<>();
     private Lease current;
     private int leases;
 
@@ -64,18 +68,24 @@ final class SharedResources {
     private synchronized void release(Lease lease) {
         leases--;
         if (leases == 0) {
-            ExecutorServiceManager threads = context.getExecutorServiceManager();
             // What is being written, or exchanged, may end.
-            threads.shutdown(lease.executor);
-            threads.shutdownNow(lease.timeoutScheduler);
+            context.getExecutorServiceManager().shutdown(lease.executor);
+            ending.add(lease);
+            lease.logins.exchanges().whenComplete((done, failure) -> ended(lease));
         }
     }
 
+    private synchronized void ended(Lease lease) {
+        ending.remove(lease);
+        context.getExecutorServiceManager().shutdownNow(lease.timeoutScheduler);
+    }
+
     /** The component stops: waits for exchanges of refresh tokens in progress, a few seconds at most. */
-    synchronized void close() {
-        if (current != null) {
-            current.logins.close();
-            current = null;
+    void close() {
+        List<Lease> rest;
+        synchronized (this) {
+            rest = List.copyOf(ending);
         }
+        rest.forEach(lease -> lease.logins.close());
     }
 }

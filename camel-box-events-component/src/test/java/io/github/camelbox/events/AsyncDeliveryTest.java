@@ -16,6 +16,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.engine.PooledExchangeFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,6 +302,23 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
         inRoute.get().join();
         assertThat(completed).containsExactly("a");
         assertThat(positions.stored()).containsExactly("newer");
+    }
+
+    @Test
+    void aPooledExchangeThatOutlastsTheStopIsLeftToTheRoute() throws Exception {
+        context.getCamelContextExtension().setExchangeFactory(new PooledExchangeFactory());
+        hold("a");
+        publish("a");
+        RouteBuilder.addRoutes(context, builder -> builder.from(uri("")).routeId("box").threads(2).process(receiveHeld()));
+        context.start();
+        awaitReceived("a");
+
+        stopWithoutWaiting();
+        await().until(() -> deliveryThreads().isEmpty());
+        release("a");
+
+        await().until(() -> !completed.isEmpty());
+        assertThat(completed).as("ids in the Exchange after the stop").containsExactly("a");
     }
 
     private static void awaitDespiteInterrupts(CountDownLatch latch) {

@@ -68,14 +68,18 @@ public final class DeliveryThreads {
 
     private Void deliver(InFlightEvent event) {
         Exchange exchange = consumer.createExchange(false);
+        boolean inUse = false;
         try {
             mapper.accept(exchange.getMessage(), event);
             ExchangeOutcome outcome = process(exchange);
+            inUse = outcome == null;
             if (outcome != null) {
                 subscription.completed(event, exchange, outcome.failure());
             }
         } finally {
-            consumer.releaseExchange(exchange, false);
+            if (!inUse) {
+                consumer.releaseExchange(exchange, false);
+            }
         }
         return null;
     }
@@ -94,6 +98,10 @@ public final class DeliveryThreads {
      * and waits a second more; for nothing else, and not if it is interrupted itself, which it stays.
      */
     public void stop() {
+        if (subscription.isClosed()) {
+            // What is still in the route cannot be waited for any more: it stores nothing.
+            return;
+        }
         subscription.stop();
         try {
             awaitRoute();

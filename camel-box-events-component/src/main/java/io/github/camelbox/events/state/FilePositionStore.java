@@ -39,6 +39,15 @@ public final class FilePositionStore implements PositionStore {
         this.key = key;
     }
 
+    /** Where the links of a position file lead: equal for all its names. */
+    public static Path place(Path file) throws PositionStoreException {
+        try {
+            return new AtomicFile(file).target();
+        } catch (IOException e) {
+            throw new PositionStoreException("Cannot find the position file " + file + ": " + AtomicFile.reason(e), e);
+        }
+    }
+
     @Override
     public void claim() throws PositionStoreException {
         AtomicFile.Lock claimed;

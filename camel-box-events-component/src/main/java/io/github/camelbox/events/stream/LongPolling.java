@@ -124,6 +124,8 @@ final class LongPolling {
     void drop() {
         confirmation.reset();
         if (poll != null) {
+            // Keeps it from being opened, if its thread has not come to that yet.
+            poll.result.cancel(false);
             client.cutPoll();
             guard.ended(poll.held());
             poll = null;
