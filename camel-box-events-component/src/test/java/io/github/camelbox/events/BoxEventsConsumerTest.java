@@ -176,6 +176,8 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
         route("box-events:all", receive());
         context.start();
         awaitWaiting();
+        // Those of the test before may be about to end.
+        await().until(() -> deliveryThreads().size() == 1);
         List<String> threads = deliveryThreads();
         context.getRouteController().suspendRoute("box");
         await().until(() -> box.openLongPolls() == 0);

@@ -417,6 +417,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         assertThatThrownBy(() -> context.getRouteController().startRoute("box"))
                 .hasStackTraceContaining("is in use by another consumer");
         done(exchange);
+        awaitStored(1);
         context.getRouteController().startRoute("box");
 
         await().until(() -> received.contains("b"));

@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
 
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.stream.StreamReporter;
+import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.support.DefaultConsumer;
@@ -68,16 +69,15 @@ public final class DeliveryThreads {
 
     private Void deliver(InFlightEvent event) {
         Exchange exchange = consumer.createExchange(false);
-        boolean inUse = false;
         try {
             mapper.accept(exchange.getMessage(), event);
             ExchangeOutcome outcome = process(exchange);
-            inUse = outcome == null;
             if (outcome != null) {
                 subscription.completed(event, exchange, outcome.failure());
             }
         } finally {
-            if (!inUse) {
+            // What outlasts a stop may still have it: it must not get into the pool.
+            if (subscription.state() != StreamState.STOPPED) {
                 consumer.releaseExchange(exchange, false);
             }
         }

@@ -189,6 +189,10 @@ public final class Subscription implements AutoCloseable {
         if (!writer.tryFlush()) {
             // The thread that runs the stream reports it, and tries again.
             stream.wake();
+            if (!gate.isOpen()) {
+                // While suspended, none does.
+                resources.later(settings.stream().retryPolicy().delay(1), () -> resources.later(Duration.ZERO, this::flush));
+            }
         }
     }
 
@@ -256,7 +260,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Whether something failed more often than the retry policy allows, or {@code onFailure} says to stop. */
     public boolean hasGivenUp() {
-        return reporter.hasGivenUp();
+        return over || reporter.hasGivenUp();
     }
 
     /** Whether no event is in the route or waits for its retry. */

@@ -90,6 +90,7 @@ public final class CommitWriter {
             stored = position;
             log.stored(position);
         }
+        failure = null;
         gate.signal();
     }
 
