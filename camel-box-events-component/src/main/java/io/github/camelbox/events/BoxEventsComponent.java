@@ -72,6 +72,12 @@ public class BoxEventsComponent extends HealthCheckComponent {
     }
 
     @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        pollingSubscriptions.open();
+    }
+
+    @Override
     protected void doStop() throws Exception {
         pollingSubscriptions.close();
         sharedResources.close();

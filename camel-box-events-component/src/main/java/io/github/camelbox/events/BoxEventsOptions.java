@@ -76,8 +76,8 @@ final class BoxEventsOptions {
         check(c.getStreamType().isHistory() || !isBounded(),
                 "createdAfter and createdBefore are for the stream admin_logs only: leave them out, or read admin_logs");
         check(!c.getStreamType().isHistory() || isBounded() || !c.getStreamPosition().equals(StreamPositions.NOW),
-                "Box has no streamPosition=now for admin_logs: set createdAfter, or streamPosition=0 for everything that Box"
-                        + " retains, or read admin_logs_streaming");
+                "Box has no streamPosition=now for " + c.getStreamType()
+                        + ": set createdAfter, or streamPosition=0 for everything that Box retains, or read admin_logs_streaming");
         checkTime("createdAfter", c.getCreatedAfter());
         checkTime("createdBefore", c.getCreatedBefore());
         check(c.getMaxRequestsPerMinute() >= 0, "the option maxRequestsPerMinute is negative: set it to 0 for no limit");

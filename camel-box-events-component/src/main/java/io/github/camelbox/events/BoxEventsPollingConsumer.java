@@ -91,10 +91,9 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         if (mine == null) {
             return null;
         }
-        Subscription subscription = mine.subscription();
-        Subscription current = subscription.isClosed() ? reattached(mine) : subscription;
-        Exchange exchange = current.serve(deadline, () -> polled == null, event -> exchange(current, event));
-        if (exchange == null && current.hasGivenUp()) {
+        Polled current = mine.subscription().isClosed() ? reattached(mine) : mine;
+        Exchange exchange = current.serve(deadline, () -> polled == null, event -> exchange(current.subscription(), event));
+        if (exchange == null && current.subscription().hasGivenUp()) {
             throw new RuntimeCamelException(endpoint.options().label()
                                             + " has given up, as the log says: start the polling consumer again");
         }
@@ -102,7 +101,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
     }
 
     // The subscription was idle for long, or made way for a route.
-    private synchronized Subscription reattached(Polled ended) {
+    private synchronized Polled reattached(Polled ended) {
         if (polled == ended) {
             try {
                 polled = endpoint.attach(getExceptionHandler());
@@ -111,7 +110,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
             }
         }
         Polled current = polled;
-        return (current == null ? ended : current).subscription();
+        return current == null ? ended : current;
     }
 
     private Exchange exchange(Subscription subscription, InFlightEvent event) {

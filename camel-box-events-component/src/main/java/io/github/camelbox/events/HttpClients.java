@@ -44,7 +44,7 @@ final class HttpClients {
     }
 
     /** What makes a client differ from another one; http and https are two components of Camel. */
-    private record Settings(String scheme, long connectTimeout, Map<String, Object> options) {
+    record Settings(String scheme, long connectTimeout, Map<String, Object> options) {
 
         static Settings of(URI url, BoxEventsConfiguration c) {
             return new Settings(url.getScheme(), c.getConnectTimeout(), Map.copyOf(c.getHttpOptions()));

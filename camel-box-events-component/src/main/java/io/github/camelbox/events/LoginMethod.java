@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -83,7 +82,7 @@ enum LoginMethod {
 
         Credentials of(Login login) {
             return shared.logins().lease(login, Duration.ofMillis(c.getRequestTimeout()),
-                    List.of(c.getConnectTimeout(), Map.copyOf(c.getHttpOptions())), () -> http.lease(tokenUrl, c));
+                    HttpClients.Settings.of(tokenUrl, c), () -> http.lease(tokenUrl, c));
         }
     }
 

@@ -85,6 +85,11 @@ final class SharedResources {
         List<Lease> rest;
         synchronized (this) {
             rest = List.copyOf(ending);
+            if (leases > 0) {
+                // Of subscriptions that are just beginning. Camel would wait for what hangs there.
+                context.getExecutorServiceManager().shutdown(current.executor);
+                context.getExecutorServiceManager().shutdownNow(current.timeoutScheduler);
+            }
         }
         rest.forEach(lease -> lease.logins.close());
     }

@@ -49,9 +49,9 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
         String before = box.position();
 
         String json = "{\"type\":\"event\",\"event_id\":\"e-1\",\"event_type\":\"ITEM_UPLOAD\",\"session_id\":\"s-1\","
-                      + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":{\"kept\":[1, 2.50]},"
-                      + "\"created_by\":{\"type\":\"user\",\"id\":\"42\",\"login\":\"ann@example.com\",\"name\":\"Ann\"},"
-                      + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße.txt\"}}";
+                + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":{\"kept\":[1, 2.50]},"
+                + "\"created_by\":{\"type\":\"user\",\"id\":\"42\",\"login\":\"ann@example.com\",\"name\":\"Ann\"},"
+                + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße.txt\"}}";
         box.publish(json);
         await().until(() -> exchange.get() != null);
 
@@ -77,8 +77,9 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
         route("box-events:all?streamPosition=0", receive());
         box.publish(event("first"));
         box.publish("{\"type\":\"event\",\"event_id\":\"null-source\",\"event_type\":\"SHIELD_ALERT\",\"source\":null}");
-        box.publish("{\"type\":\"event\",\"event_id\":\"odd-types\",\"event_type\":\"NEVER_HEARD_OF\",\"source\":[1,{\"id\":2}],"
-                    + "\"created_by\":\"me\",\"created_at\":{\"x\":1},\"session_id\":17,\"extra\":{\"deep\":[[[]]]}}");
+        box.publish(
+                "{\"type\":\"event\",\"event_id\":\"odd-types\",\"event_type\":\"NEVER_HEARD_OF\",\"source\":[1,{\"id\":2}],"
+                        + "\"created_by\":\"me\",\"created_at\":{\"x\":1},\"session_id\":17,\"extra\":{\"deep\":[[[]]]}}");
         box.publish("{\"type\":\"event\",\"event_type\":\"WITHOUT_ID\"}");
         box.publish("{}");
         box.publish("\"not an object\"");

@@ -148,16 +148,15 @@ abstract class BoxEventsTestSupport {
 
     /** Waits until each delivery thread waits at the gate of a subscription that is suspended. */
     static void awaitAtGate() {
-        await().until(() -> {
-            var threads = Thread.getAllStackTraces();
-            threads.keySet().removeIf(thread -> !isDeliveryThread(thread));
-            return !threads.isEmpty() && threads.values().stream().allMatch(BoxEventsTestSupport::isAtGate);
-        });
+        await().until(() -> !deliveryThreads().isEmpty() && deliveryThreadsIn(Gate.class, "pass") == deliveryThreads().size());
     }
 
-    private static boolean isAtGate(StackTraceElement[] stack) {
-        return Arrays.stream(stack)
-                .anyMatch(frame -> frame.getClassName().equals(Gate.class.getName()) && frame.getMethodName().equals("pass"));
+    /** How many delivery threads are in that method. */
+    static long deliveryThreadsIn(Class<?> type, String method) {
+        return Thread.getAllStackTraces().entrySet().stream().filter(entry -> isDeliveryThread(entry.getKey()))
+                .filter(entry -> Arrays.stream(entry.getValue()).anyMatch(
+                        frame -> frame.getClassName().equals(type.getName()) && frame.getMethodName().equals(method)))
+                .count();
     }
 
     /** The default key of the position of that stream of the sandbox, for a login that does not say whose events they are. */

@@ -121,7 +121,7 @@ class DuplicatesTest extends BoxEventsTestSupport {
     }
 
     @Test
-    void aRepositoryThatSomebodyElseStartedOutlivesTheContext() throws Exception {
+    void aRepositoryThatWasStartedElsewhereOutlivesTheContext() throws Exception {
         // Stopping would empty it.
         IdempotentRepository repository = new MemoryIdempotentRepository();
         repository.start();

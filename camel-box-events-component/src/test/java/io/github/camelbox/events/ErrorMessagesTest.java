@@ -58,13 +58,16 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         return Stream.of(
                 arguments("all?limit=501", "the option limit is 501: set it to 1 to 500"),
                 arguments("all?limit=many", "the option limit is 'many': set it to a whole number"),
+                arguments("all?pollInterval=-1",
+                        "the option pollInterval is negative: set it to a duration such as 5s, or leave it out"),
                 arguments("all?retryMaxDelay=5", "the option retryMaxDelay is 5 ms, which is below retryInitialDelay: set it"),
                 arguments("all?retryMaxDelay=soon", "the option retryMaxDelay is 'soon': set it to a duration, such as 5s"),
                 arguments("all?retryMultiplier=fast", "the option retryMultiplier is 'fast': set it to a number"),
                 arguments("all?retryInitalDelay=5", "Check the uri if the parameters are spelt correctly"),
                 arguments("all?onFailure=foo", "the option onFailure is 'foo': use one of [retry, skip, stop]"),
                 arguments("all?realtimeAuth=maybe", "the option realtimeAuth is 'maybe': use one of [auto, never, always]"),
-                arguments("everything", "Unknown stream type 'everything': use one of [all, changes, sync, admin_logs_streaming, admin_logs]"),
+                arguments("everything",
+                        "Unknown stream type 'everything': use one of [all, changes, sync, admin_logs_streaming, admin_logs]"),
                 arguments("all?accessToken=" + TOKEN + "&authorizationToken=" + TOKEN,
                         "two login methods, accessToken and authorizationToken: set one of them"),
                 arguments("all?accessToken=", "the option accessToken is empty: set it, or leave it out"),
@@ -104,7 +107,8 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
     void aPositionFileWithOtherContentFailsTheStartNamingTheFile() throws Exception {
         Files.write(positionFile, new byte[] { 0, 1, 2, (byte) 0xff, '{' });
 
-        assertThat(startFailure("box-events:all")).hasMessageContaining("The position file " + positionFile + " is unreadable: ")
+        assertThat(startFailure("box-events:all"))
+                .hasMessageContaining("The position file " + positionFile + " is unreadable: ")
                 .hasMessageEndingWith("Restore it, or remove it, then the option streamPosition applies");
     }
 
@@ -113,7 +117,8 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         Files.writeString(positionFile, "{\"key\":\"box-events/changes\",\"position\":\"5\"}\n");
 
         assertThat(startFailure("box-events:all")).hasMessageContaining("The position file " + positionFile
-                + " belongs to 'box-events/changes', not to '" + positionKey("all") + "': give each consumer a positionFile of its own");
+                + " belongs to 'box-events/changes', not to '" + positionKey("all")
+                + "': give each consumer a positionFile of its own");
     }
 
     private Exception startFailure(String uri) {
@@ -146,7 +151,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
     @Test
     void anErrorPageIsReportedOnce() throws Exception {
         String page = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-                      + "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
+                + "<center><h1>502 Bad Gateway</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n";
         box.always(Call.OPTIONS, Fault.status(502, page));
         start();
         await().until(() -> box.count(Call.OPTIONS) >= 5);
@@ -177,7 +182,8 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         await().until(() -> box.count(Call.OPTIONS) >= 5);
         box.realtimeUrl(null);
 
-        assertOneWarningThenWorking("OPTIONS /events returned 200 with something unexpected (", "the host example.com, which is not trusted",
+        assertOneWarningThenWorking("OPTIONS /events returned 200 with something unexpected (",
+                "the host example.com, which is not trusted",
                 "if it is Box's, add it to the option realtimeHosts");
         assertThat(log.lines()).noneMatch(line -> line.text().contains("geheim"));
     }
@@ -244,7 +250,8 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         awaitWaiting();
         List<String> warnings = log.ofComponent(Level.WARN);
         assertThat(warnings).hasSize(1);
-        assertThat(warnings.get(0)).startsWith("box-events:all [box]: ").contains(texts).contains(". Retrying in ", ", and from then on until it works")
+        assertThat(warnings.get(0)).startsWith("box-events:all [box]: ").contains(texts)
+                .contains(". Retrying in ", ", and from then on until it works")
                 .doesNotContain("\n");
         assertThat(log.lines()).filteredOn(line -> line.thrown() != null).isEmpty();
         assertThat(log.lines()).filteredOn(line -> line.level() == Level.ERROR).isEmpty();

@@ -82,7 +82,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
         static Row page(String name, String... eventIds) {
             return normal(EVENTS, name.replace('\'', '"'), test -> {
                 String page = "{" + name.replace('\'', '"') + ",\"entries\":["
-                              + String.join(",", Arrays.stream(eventIds).map(BoxEventsTestSupport::event).toList()) + "]}";
+                        + String.join(",", Arrays.stream(eventIds).map(BoxEventsTestSupport::event).toList()) + "]}";
                 test.expected.addAll(List.of(eventIds));
                 test.box.next(EVENTS, Fault.page(page));
             });
@@ -100,7 +100,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
 
         static Row server(Object ttl, Object maxRetries, Object retryTimeout) {
             return normal(OPTIONS, "ttl " + literal(ttl) + ", max_retries " + literal(maxRetries) + ", retry_timeout "
-                                   + literal(retryTimeout),
+                    + literal(retryTimeout),
                     test -> test.box.realtimeServer(ttl, maxRetries, retryTimeout));
         }
 

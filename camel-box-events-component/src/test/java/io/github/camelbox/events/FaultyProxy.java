@@ -312,7 +312,8 @@ final class FaultyProxy implements AutoCloseable {
                 byte[] response = sandbox.getInputStream().readAllBytes();
                 String text = new String(response, StandardCharsets.ISO_8859_1);
                 int body = text.indexOf("\r\n\r\n") + 4;
-                return new Response(text.substring(0, text.indexOf("\r\n")), Arrays.copyOfRange(response, body, response.length));
+                return new Response(text.substring(0, text.indexOf("\r\n")),
+                        Arrays.copyOfRange(response, body, response.length));
             }
         }
 

@@ -32,8 +32,8 @@ class FuzzTest extends BoxEventsTestSupport {
     // knows, but is too early, does so too. One that is ahead skips events: those whose arrival is awaited are published only
     // when the sandbox has seen the position that the client goes on with.
     private static final String OPTIONS = "onInvalidPosition=earliest&maxRequestsPerMinute=0&retryInitialDelay=1"
-                                          // What damage to the server's own values cannot put off.
-                                          + "&retryMaxDelay=5&requestTimeout=500&longPollTimeout=500&longPollMaxRetries=1";
+            // What damage to the server's own values cannot put off.
+            + "&retryMaxDelay=5&requestTimeout=500&longPollTimeout=500&longPollMaxRetries=1";
 
     private final Set<String> ids = ConcurrentHashMap.newKeySet();
 
@@ -77,7 +77,9 @@ class FuzzTest extends BoxEventsTestSupport {
             toDamage.merge(call, responses, Integer::sum);
         }
 
-        /** Whether all that were to be damaged have been, and the sandbox has responded since what position the client is at. */
+        /**
+         * Whether all that were to be damaged have been, and the sandbox has responded since what position the client is at.
+         */
         synchronized boolean isDone() {
             return settled && toDamage.values().stream().allMatch(left -> left == 0);
         }

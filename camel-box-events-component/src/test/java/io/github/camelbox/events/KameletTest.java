@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KameletTest extends BoxEventsTestSupport {
 
     private static final String EVENT = "{\"type\":\"event\", \"event_id\":\"e-1\",\"event_type\":\"ITEM_UPLOAD\","
-                                        + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":[1, 2.50],"
-                                        + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße.txt\"}}";
+            + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":[1, 2.50],"
+            + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße.txt\"}}";
 
     private final AtomicReference<Exchange> result = new AtomicReference<>();
 
@@ -170,8 +170,8 @@ class KameletTest extends BoxEventsTestSupport {
         context.start();
 
         await().until(() -> box.openLongPolls() == 1);
-        assertThat(box.requests(Call.TOKEN)).singleElement().extracting(SandboxRequest::form).satisfies(form ->
-                assertThat(form).containsEntry("client_secret", "p+w&%41=/")
+        assertThat(box.requests(Call.TOKEN)).singleElement().extracting(SandboxRequest::form)
+                .satisfies(form -> assertThat(form).containsEntry("client_secret", "p+w&%41=/")
                         .containsEntry("box_subject_id", box.tokens().userId()));
         assertThat(endpoint()).asString().doesNotContain("p+w");
     }

@@ -72,7 +72,7 @@ class LoginOptionsTest extends LoginTestSupport {
     void anEndpointsApplicationOverridesTheComponentsToken() throws Exception {
         options.setAccessToken("a-token-that-is-not-good");
         route("box-events:all?clientId=" + box.tokens().clientId() + "&clientSecret=" + box.tokens().clientSecret()
-              + "&enterpriseId=" + box.tokens().enterpriseId(), receive());
+                + "&enterpriseId=" + box.tokens().enterpriseId(), receive());
         context.start();
         awaitWaiting();
 

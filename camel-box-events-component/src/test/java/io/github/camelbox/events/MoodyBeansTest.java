@@ -24,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -166,10 +165,15 @@ class MoodyBeansTest extends BoxEventsTestSupport {
         await().until(() -> received.contains("a") && health().getState() == HealthCheck.State.UP);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = { "setState", "contains", "add", "getAccessToken", "invalidate", "handleException of Box",
-            "handleException of the route", "configureHttpClient" })
-    void aStopDoesNotWaitForABeanThatHangs(String what) throws Exception {
+    static Stream<Arguments> whatHangs() {
+        return Stream.of("setState", "contains", "add", "getAccessToken", "invalidate", "handleException of Box",
+                "handleException of the route", "configureHttpClient")
+                .flatMap(what -> Stream.of(false, true).map(ofContext -> Arguments.of(what, ofContext)));
+    }
+
+    @ParameterizedTest(name = "{0}, stop of the context: {1}")
+    @MethodSource("whatHangs")
+    void aStopDoesNotWaitForABeanThatHangs(String what, boolean ofContext) throws Exception {
         String method = what.replaceAll(" .*", "");
         AtomicBoolean routeFails = new AtomicBoolean();
         if (method.equals("configureHttpClient")) {
@@ -196,14 +200,26 @@ class MoodyBeansTest extends BoxEventsTestSupport {
         await().until(() -> beans.hanging() == 1);
 
         // It would wait for 11 s for an Exchange in the route.
-        assertTimeout(Duration.ofSeconds(8), () -> context.getRouteController().stopRoute("box"));
+        assertTimeout(Duration.ofSeconds(8), () -> {
+            if (ofContext) {
+                context.stop();
+            } else {
+                context.getRouteController().stopRoute("box");
+            }
+        });
 
         assertThat(beans.hanging()).isOne();
         assertThat(component.sharedResources().inUse()).isZero();
         beans.mend();
         await().until(() -> deliveryThreads().isEmpty() && component.httpClients().inUse() == 0);
         routeFails.set(false);
-        context.getRouteController().startRoute("box");
+        if (ofContext) {
+            startOver();
+            bindBeans();
+            start("");
+        } else {
+            context.getRouteController().startRoute("box");
+        }
         await().until(() -> received.containsAll(List.of("a", "b", "c")));
     }
 

@@ -82,7 +82,8 @@ class ObservabilityTest extends BoxEventsTestSupport {
 
         assertThat(state()).isEqualTo(HealthCheck.State.UP);
         assertThat(registered().getDetails()).containsEntry("stream.state", "waiting")
-                .containsEntry("stream.position", box.position()).containsKeys("stream.last.success.seconds", "stream.lag.millis")
+                .containsEntry("stream.position", box.position())
+                .containsKeys("stream.last.success.seconds", "stream.lag.millis")
                 .doesNotContainKeys("stream.error", "stream.notice");
         assertThat(registered().getCheck().isReadiness()).isTrue();
         assertThat(registered().getCheck().isLiveness()).isFalse();
@@ -287,7 +288,8 @@ class ObservabilityTest extends BoxEventsTestSupport {
             awaitWaiting();
 
             assertThat(texts(log)).hasSize(2);
-            assertThat(texts(log).get(0)).startsWith("WARN box-events:all [box]: GET /events failed with 503 Service Unavailable")
+            assertThat(texts(log).get(0))
+                    .startsWith("WARN box-events:all [box]: GET /events failed with 503 Service Unavailable")
                     .contains(". Retrying in ").endsWith(", and from then on until it works");
             assertThat(texts(log).get(1)).isEqualTo("INFO box-events:all [box]: GET /events recovered after 5 failures");
         }
@@ -346,7 +348,8 @@ class ObservabilityTest extends BoxEventsTestSupport {
 
             assertThat(texts(log)).filteredOn(text -> text.contains("position")).hasSize(3).satisfiesExactly(
                     text -> assertThat(text).startsWith("INFO ").contains("starting at '0': no position stored in "),
-                    text -> assertThat(text).startsWith("WARN ").contains("Cannot store the position in the repository ", "disk full"),
+                    text -> assertThat(text).startsWith("WARN ").contains("Cannot store the position in the repository ",
+                            "disk full"),
                     text -> assertThat(text).startsWith("INFO ").contains("storing the position recovered after 2 failures"));
         }
     }

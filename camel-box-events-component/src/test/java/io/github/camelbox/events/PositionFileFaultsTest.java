@@ -157,7 +157,8 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
             limitFileSize(talker, "0");
             assertThat(box.account().upload("last.txt")).isEqualTo(out.readLine());
             String held = box.account().upload("held.txt");
-            await().until(() -> failures(talker, out).matches("failures ([5-9]|\\d\\d+) \\[.*Cannot write the position file.*]"));
+            await().until(
+                    () -> failures(talker, out).matches("failures ([5-9]|\\d\\d+) \\[.*Cannot write the position file.*]"));
             assertThat(Files.readString(file)).isEqualTo(stored);
 
             limitFileSize(talker, "unlimited");
@@ -193,8 +194,8 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
 
         assertThatThrownBy(() -> context.getRouteController().startRoute("box")).rootCause()
                 .hasMessage("The position file " + file + " belongs to 'box-events/changes', not to '" + positionKey("all")
-                            + "': give each consumer a positionFile of its own, or set the option positionKey to"
-                            + " 'box-events/changes'");
+                        + "': give each consumer a positionFile of its own, or set the option positionKey to"
+                        + " 'box-events/changes'");
 
         Files.delete(file);
         Files.move(saved, file);
@@ -265,7 +266,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
 
         assertThatThrownBy(() -> addRoute("box-events:changes?positionRepository=#positions&positionKey=mine")).rootCause()
                 .hasMessage("The position in the repository MemoryStateRepository under the key mine is in use by another"
-                            + " consumer, perhaps of another CamelContext: give each consumer a positionKey of its own");
+                        + " consumer, perhaps of another CamelContext: give each consumer a positionKey of its own");
         addRoute("box-events:sync?positionRepository=#positions&positionKey=other");
         await().until(() -> box.openLongPolls() == 2);
     }
@@ -320,7 +321,8 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         String held = box.account().upload("held.txt");
         await().until(() -> consumer().getStoreFailures() >= 5);
         assertThat(received).containsExactly(before, last);
-        assertThat(reports.messages()).singleElement().asString().contains("Cannot store the position in the repository ", "no connection");
+        assertThat(reports.messages()).singleElement().asString().contains("Cannot store the position in the repository ",
+                "no connection");
 
         repository.broken = false;
         await().until(() -> received.contains(held) && box.position().equals(repository.position()));

@@ -74,7 +74,8 @@ class StateDiagramTest extends BoxEventsTestSupport {
 
     @Test
     void theDiagramHasTheTransitionsThatAStreamMakes() throws Exception {
-        try (LogCapture log = LogCapture.at(Level.DEBUG).setLevel("io.github.camelbox.events.stream.StreamReporter", Level.DEBUG)) {
+        try (LogCapture log
+                = LogCapture.at(Level.DEBUG).setLevel("io.github.camelbox.events.stream.StreamReporter", Level.DEBUG)) {
             goThroughTheCycle();
             suspendAndStopInEachState();
             startOver();

@@ -23,7 +23,7 @@ public final class UserBean {
     private final ReentrantLock lock = new ReentrantLock();
 
     // Guarded by the lock: the call that nothing waits for any more.
-    private CompletableFuture<?> hanging;
+    private volatile CompletableFuture<?> hanging;
 
     /** The name is how messages call it, such as {@code the accessTokenProvider}; a call may take as long as the bound. */
     public UserBean(String name, Executor executor, Duration bound) {
@@ -56,6 +56,14 @@ public final class UserBean {
             throw new FailedException(HttpCaller.rootMessage(e.getCause()), e.getCause());
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits until the last call has returned, as long as the deadline lets it. */
+    public void awaitReturn(Deadline deadline) {
+        CompletableFuture<?> last = hanging;
+        if (last != null) {
+            new Gate().await(last, deadline);
         }
     }
 

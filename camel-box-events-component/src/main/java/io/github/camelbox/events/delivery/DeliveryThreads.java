@@ -110,6 +110,8 @@ public final class DeliveryThreads {
             Thread.currentThread().interrupt();
         } finally {
             subscription.close();
+            // A write in progress keeps the lock of its file: who starts next must not find it.
+            subscription.awaitReturn(STORE_PATIENCE);
         }
     }
 

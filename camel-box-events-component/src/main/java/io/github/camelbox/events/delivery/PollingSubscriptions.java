@@ -6,13 +6,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.position.HeldPosition;
 import io.github.camelbox.events.state.MemoryPositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import org.apache.camel.spi.ExceptionHandler;
+import org.apache.camel.util.URISupport;
 
 /**
  * The subscriptions of polling consumers, one for each place where a position is kept. Consumers and endpoints come and go, often
@@ -28,7 +31,9 @@ public final class PollingSubscriptions implements AutoCloseable {
     private static final int MOST = 1000;
     private static final int MOST_MEMORIES = 10_000;
 
+    private final Duration patience;
     private final Map<Object, Polled> subscriptions = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     // Guarded by itself. They outlive the subscriptions.
     private final Map<Object, Memory> memories = new LinkedHashMap<>(16, 0.75f, true) {
@@ -37,6 +42,17 @@ public final class PollingSubscriptions implements AutoCloseable {
             return size() > MOST_MEMORIES;
         }
     };
+
+    public PollingSubscriptions() {
+        this(IDLE);
+    }
+
+    /**
+     * @param patience how long a subscription may be idle
+     */
+    PollingSubscriptions(Duration patience) {
+        this.patience = patience;
+    }
 
     /** Begins a subscription, whose errors the exception handler is told of. */
     public interface Beginner {
@@ -53,27 +69,46 @@ public final class PollingSubscriptions implements AutoCloseable {
     }
 
     /** A subscription that polling consumers share. */
-    public static final class Polled {
+    public final class Polled {
 
         private final Object place;
         private final String uri;
         private final Subscription subscription;
         private final AtomicReference<ExceptionHandler> exceptionHandler;
+        private final AtomicInteger callers = new AtomicInteger();
         // Changed while the map holds the place.
         private int attached;
-        private volatile Deadline idle = Deadline.in(IDLE);
+        private volatile Deadline idle;
 
         private Polled(Object place, String uri, Subscription subscription, AtomicReference<ExceptionHandler> exceptionHandler) {
             this.place = place;
             this.uri = uri;
             this.subscription = subscription;
             this.exceptionHandler = exceptionHandler;
+            used();
         }
 
-        /** The subscription, which is being used. */
+        private void used() {
+            idle = Deadline.in(patience);
+        }
+
         public Subscription subscription() {
-            idle = Deadline.in(IDLE);
             return subscription;
+        }
+
+        /** Serves a caller; see {@link Subscription#serve}. */
+        public <T> T serve(Deadline deadline, BooleanSupplier isDone, EventHandler<T> handler) {
+            callers.incrementAndGet();
+            try {
+                return subscription.serve(deadline, isDone, handler);
+            } finally {
+                used();
+                callers.decrementAndGet();
+            }
+        }
+
+        private boolean isIdle() {
+            return idle.hasPassed() && callers.get() == 0 && subscription.isIdle();
         }
 
         private boolean isOver() {
@@ -102,6 +137,10 @@ public final class PollingSubscriptions implements AutoCloseable {
         if (failure[0] != null) {
             throw failure[0];
         }
+        if (closed) {
+            end(polled, Duration.ZERO);
+            throw new PositionStoreException("The component has stopped");
+        }
         endOldest();
         return polled;
     }
@@ -111,10 +150,11 @@ public final class PollingSubscriptions implements AutoCloseable {
         Polled polled = present;
         boolean otherUri = present != null && !present.uri.equals(uri);
         if (present != null && (present.isOver() || otherUri && present.attached == 0 && present.subscription.isIdle())) {
-            end(present);
+            end(present, STORE_PATIENCE);
             polled = null;
         } else if (otherUri) {
-            throw new PositionStoreException("The position is in use by the polling consumer of " + present.uri
+            throw new PositionStoreException("The position is in use by the polling consumer of "
+                                             + URISupport.sanitizeUri(present.uri)
                                              + ": give each endpoint a place of its own, such as another positionKey");
         }
         if (polled == null) {
@@ -139,7 +179,7 @@ public final class PollingSubscriptions implements AutoCloseable {
         subscriptions.computeIfPresent(polled.place, (key, present) -> {
             if (present == polled) {
                 present.attached--;
-                present.idle = Deadline.in(IDLE);
+                present.used();
             }
             return present;
         });
@@ -161,7 +201,7 @@ public final class PollingSubscriptions implements AutoCloseable {
     private void watch(Polled polled) {
         polled.subscription.later(LOOK, () -> {
             Polled left = subscriptions.computeIfPresent(
-                    polled.place, (key, present) -> endIf(present, present == polled && present.idle.hasPassed()));
+                    polled.place, (key, present) -> endIf(present, present == polled && present.isIdle()));
             if (left == polled) {
                 watch(polled);
             }
@@ -170,14 +210,14 @@ public final class PollingSubscriptions implements AutoCloseable {
 
     private static Polled endIf(Polled polled, boolean condition) {
         if (condition) {
-            end(polled);
+            end(polled, STORE_PATIENCE);
         }
         return condition ? null : polled;
     }
 
-    private static void end(Polled polled) {
+    private static void end(Polled polled, Duration patience) {
         try {
-            polled.subscription.awaitStored(STORE_PATIENCE);
+            polled.subscription.awaitStored(patience);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -185,9 +225,16 @@ public final class PollingSubscriptions implements AutoCloseable {
         }
     }
 
+    /** Ends all, until {@link #open}. Those that begin meanwhile, which may take long, are ended by whoever begins them. */
     @Override
     public void close() {
-        subscriptions.values().forEach(PollingSubscriptions::end);
-        subscriptions.clear();
+        closed = true;
+        Deadline patience = Deadline.in(STORE_PATIENCE);
+        subscriptions.values().forEach(polled -> end(polled, patience.remaining()));
+    }
+
+    /** The component starts. */
+    public void open() {
+        closed = false;
     }
 }

@@ -39,12 +39,6 @@ import org.apache.camel.Processor;
  */
 public final class Subscription implements AutoCloseable {
 
-    /** What is done with an event that was taken; returns null to take another one. */
-    public interface Handler<T> {
-
-        T handle(InFlightEvent event) throws Exception;
-    }
-
     // Set once.
     private final SubscriptionSettings settings;
     private final SubscriptionResources resources;
@@ -116,7 +110,7 @@ public final class Subscription implements AutoCloseable {
      * @param  isDone   whether no event is wanted any more; whoever makes it so calls {@link #wake()} next
      * @return          what the handler returned; null if the deadline has passed, no event is wanted, or the subscription has ended
      */
-    public <T> T serve(Deadline deadline, BooleanSupplier isDone, Handler<T> handler) {
+    public <T> T serve(Deadline deadline, BooleanSupplier isDone, EventHandler<T> handler) {
         while (gate.pass() && !isOver() && !isDone.getAsBoolean()) {
             InFlightEvent event = null;
             try {
@@ -222,7 +216,6 @@ public final class Subscription implements AutoCloseable {
         stream.cut();
     }
 
-    /** Resumes, with draining. */
     public void resume() {
         gate.open();
     }
@@ -235,6 +228,11 @@ public final class Subscription implements AutoCloseable {
     /** Waits until what is done is stored; false if it is not when the time is up. */
     public boolean awaitStored(Duration time) throws InterruptedException {
         return gate.awaitInterruptibly(writer::isFlushed, Deadline.in(time));
+    }
+
+    /** Waits until the last write has returned, or the time is up. */
+    void awaitReturn(Duration time) {
+        writer.awaitReturn(Deadline.in(time));
     }
 
     /** Ends it and releases all it has. What completes later stores nothing: another one may have taken over. Does not wait. */

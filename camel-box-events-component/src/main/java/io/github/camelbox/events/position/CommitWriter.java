@@ -3,7 +3,9 @@ package io.github.camelbox.events.position;
 
 import java.util.concurrent.locks.ReentrantLock;
 
+import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 
 /**
@@ -92,6 +94,11 @@ public final class CommitWriter {
         }
         failure = null;
         gate.signal();
+    }
+
+    /** Waits until the last write has returned, and so has released what {@link PositionStore#close} could not. */
+    public void awaitReturn(Deadline deadline) {
+        store.bean().awaitReturn(deadline);
     }
 
     /**

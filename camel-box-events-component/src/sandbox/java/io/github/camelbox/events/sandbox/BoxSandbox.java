@@ -29,7 +29,7 @@ public final class BoxSandbox implements AutoCloseable {
     private final EventLog log = new EventLog();
     private final FaultScript script = new FaultScript();
     private final RequestLog requests = new RequestLog();
-    private final CallerWatch watch = new CallerWatch();
+    private final DisconnectDetector watch = new DisconnectDetector();
     private final SimulatedAccount account = new SimulatedAccount(log);
     private final TokenIssuer tokens = new TokenIssuer(this::tokenUrl);
     private final String channel = "sandbox-channel-" + randomHex();

@@ -27,7 +27,7 @@ final class SandboxServer {
     private final WireMockServer server;
     private final List<StubMapping> own;
 
-    SandboxServer(String bindAddress, int port, SandboxService service, CallerWatch watch) {
+    SandboxServer(String bindAddress, int port, SandboxService service, DisconnectDetector watch) {
         server = new WireMockServer(WireMockConfiguration.options()
                 .bindAddress(bindAddress)
                 .port(port)

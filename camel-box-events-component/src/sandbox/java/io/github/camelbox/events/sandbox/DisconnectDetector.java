@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * look at a connection while its request is being answered, so a long poll would otherwise be held for a caller that is long
  * gone. Thread-safe.
  */
-final class CallerWatch implements WiremockNetworkTrafficListener {
+final class DisconnectDetector implements WiremockNetworkTrafficListener {
 
     /** The connection whose request this thread has read: the server answers it on the same thread. */
     private final ThreadLocal<Socket> current = new ThreadLocal<>();
