@@ -202,7 +202,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         }
         if (options.keepsPositionInMemory()) {
             LOG.warn("{}: the position is kept in memory only: when this process ends, the next one starts at '{}' again."
-                     + " Set positionFile or positionRepository, so that no event is missed in between",
+                    + " Set positionFile or positionRepository, so that no event is missed in between",
                     label, options.startPosition());
         }
         if (options.sendsTokenInClear()) {
@@ -213,12 +213,12 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                 = LOGGERS_THAT_EXPOSE_SECRETS.stream().filter(name -> LoggerFactory.getLogger(name).isDebugEnabled()).toList();
         if (!exposing.isEmpty()) {
             LOG.warn("{}: the log will contain the access token, or the channel of the long poll, which is a secret too: set"
-                     + " the HttpClient loggers {} to INFO",
+                    + " the HttpClient loggers {} to INFO",
                     label, exposing);
         }
         if (options.readsServiceAccount()) {
             LOG.info("{}: reads the events of the application's service account, which are few: set userId or asUser to read"
-                     + " those of a user",
+                    + " those of a user",
                     label);
         }
     }

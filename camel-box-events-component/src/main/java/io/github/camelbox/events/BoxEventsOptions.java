@@ -54,7 +54,8 @@ final class BoxEventsOptions {
         }
         check(c.getPositionFile() == null || c.getPositionRepository() == null,
                 "two places for the position, positionFile and positionRepository: set one of them");
-        check(isNotBlank(c.getPositionFile()), "the option positionFile is empty: set it to the path of a file, or leave it out");
+        check(isNotBlank(c.getPositionFile()),
+                "the option positionFile is empty: set it to the path of a file, or leave it out");
         check(isNotBlank(c.getStreamPosition()) && c.getStreamPosition() != null,
                 "the option streamPosition is empty: set it to now, 0 or a position");
         check(c.getLimit() >= 1 && c.getLimit() <= 500, "the option limit is " + c.getLimit() + ": set it to 1 to 500");
@@ -69,7 +70,8 @@ final class BoxEventsOptions {
         check(c.getConnectTimeout() > 0, "the option connectTimeout is not positive: set it to a duration such as 10s");
         check(c.getLongPollTimeout() >= 0, "the option longPollTimeout is negative: leave it out for the server's own");
         check(c.getLongPollMaxRetries() >= 0, "the option longPollMaxRetries is negative: leave it out for the server's own");
-        check(c.getPollInterval() >= 0, "the option pollInterval is negative: set it to a duration such as 5s, or leave it out");
+        check(c.getPollInterval() >= 0,
+                "the option pollInterval is negative: set it to a duration such as 5s, or leave it out");
         check(c.getStreamType().hasLongPoll() || c.getLongPollTimeout() == 0 && c.getLongPollMaxRetries() == 0,
                 "Box has no long poll for " + c.getStreamType()
                         + ": leave out longPollTimeout and longPollMaxRetries, pollInterval is the option");

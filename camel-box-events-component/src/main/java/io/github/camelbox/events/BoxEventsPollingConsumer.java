@@ -15,15 +15,15 @@ import org.apache.camel.support.PollingConsumerSupport;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * The polling consumer: the caller asks for the next event, and only then is Box asked. For {@code pollEnrich} and
- * {@code ConsumerTemplate}; no thread waits in the background, and what is prefetched is the rest of a page and, with a backlog,
- * the next one.
+ * The polling consumer: the caller asks for the next event, and only then is Box asked. For {@code pollEnrich} and {@code
+ * ConsumerTemplate}; no thread waits in the background, and what is prefetched is the rest of a page and, with a backlog, the
+ * next one.
  * <p>
- * The position is stored after the Exchange is completed: by the enclosing route after {@code pollEnrich}, or by
- * {@code ConsumerTemplate.doneUoW(exchange)}. An Exchange that failed is handed out again by a later call, before any other
- * event, once the delay of the retry policy has passed, unless the option {@code onFailure} says otherwise. How many Exchanges are
- * in progress at once is up to the caller. All that belongs to the component and its {@link Subscription}, not to this object: an
- * Exchange of a consumer that is stopped still commits.
+ * The position is stored after the Exchange is completed: by the enclosing route after {@code pollEnrich}, or by {@code
+ * ConsumerTemplate.doneUoW(exchange)}. An Exchange that failed is handed out again by a later call, before any other event,
+ * once the delay of the retry policy has passed, unless the option {@code onFailure} says otherwise. How many Exchanges are
+ * in progress at once is up to the caller. All that belongs to the component and its {@link Subscription}, not to this
+ * object: an Exchange of a consumer that is stopped still commits.
  * <p>
  * Thread-safe: callers take turns. {@link #stop()} ends their waits; an interrupt does not.
  */
@@ -95,7 +95,7 @@ public class BoxEventsPollingConsumer extends PollingConsumerSupport {
         Exchange exchange = current.serve(deadline, () -> polled == null, event -> exchange(current.subscription(), event));
         if (exchange == null && current.subscription().hasGivenUp()) {
             throw new RuntimeCamelException(endpoint.options().label()
-                                            + " has given up, as the log says: start the polling consumer again");
+                    + " has given up, as the log says: start the polling consumer again");
         }
         return exchange;
     }

@@ -33,7 +33,8 @@ final class EventHeaders {
         set(message, BoxEventsConstants.STREAM_TYPE, streamType::name);
         set(message, BoxEventsConstants.STREAM_POSITION, inFlight.page()::position);
         set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.page()::nextPosition);
-        set(message, BoxEventsConstants.MESSAGE_TIMESTAMP, of(inFlight::created, created -> created.toInstant().toEpochMilli()));
+        set(message, BoxEventsConstants.MESSAGE_TIMESTAMP,
+                of(inFlight::created, created -> created.toInstant().toEpochMilli()));
     }
 
     private static <T> Supplier<Object> of(Supplier<T> object, Function<T, Object> member) {

@@ -125,7 +125,7 @@ final class HttpClients {
         if (unknown != null) {
             throw new IllegalArgumentException(
                     "unknown option http." + StringHelper.before(unknown, "=", unknown)
-                                               + ": what follows http. must be an option of the camel-http component");
+                            + ": what follows http. must be an option of the camel-http component");
         }
         endpoint.setHttpClientConfigurer(CompositeHttpConfigurer.combineConfigurers(endpoint.getHttpClientConfigurer(),
                 builder -> builder.disableAutomaticRetries().disableRedirectHandling().disableCookieManagement()

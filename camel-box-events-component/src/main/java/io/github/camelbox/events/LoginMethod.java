@@ -111,7 +111,7 @@ enum LoginMethod {
         if (set.isEmpty()) {
             throw new IllegalArgumentException(
                     "no login method: set the option accessToken (or authorizationToken), accessTokenProvider or jwtConfig, or"
-                                               + " clientId and clientSecret with enterpriseId, userId or refreshTokenFile");
+                            + " clientId and clientSecret with enterpriseId, userId or refreshTokenFile");
         }
         List<LoginMethod> methods = allowing(set);
         if (methods.isEmpty()) {
@@ -121,7 +121,7 @@ enum LoginMethod {
                 .orElseThrow(() -> new IllegalArgumentException(
                         names(set) + " alone cannot log in: add " + methods.stream().map(method -> method.missing(set))
                                 .collect(Collectors.joining(", or "))
-                                                                + reason(set)));
+                                + reason(set)));
     }
 
     /** As {@link #of}; also checks that what the login method needs is there. */
@@ -174,7 +174,7 @@ enum LoginMethod {
 
     private static String names(Set<Option> set) {
         return (set.size() == 1 ? "the option " : "the options ")
-               + set.stream().map(Enum::name).collect(Collectors.joining(", "));
+                + set.stream().map(Enum::name).collect(Collectors.joining(", "));
     }
 
     private static String reason(Set<Option> set) {

@@ -83,7 +83,7 @@ class BacklogTest {
             if (count == EARLY || count == ALL) {
                 System.gc();
                 System.out.println("heap" + count + "="
-                                   + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                        + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
             }
             if (count == ALL) {
                 System.out.println("millis=" + (System.nanoTime() - start) / 1_000_000);

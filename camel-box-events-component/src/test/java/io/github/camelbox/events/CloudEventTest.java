@@ -32,7 +32,7 @@ class CloudEventTest extends BoxEventsTestSupport {
     @Test
     void idAndTimeAreThoseOfTheBoxEvent() throws Exception {
         String json = "{\"event_id\":\"e-1\",\"event_type\":\"ITEM_UPLOAD\",\"created_at\":\"2026-03-04T05:06:07-08:00\","
-                      + "\"source\":{\"type\":\"file\",\"id\":\"7\"}}";
+                + "\"source\":{\"type\":\"file\",\"id\":\"7\"}}";
 
         Message message = transformed(json);
 

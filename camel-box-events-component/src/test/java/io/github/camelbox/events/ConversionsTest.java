@@ -41,9 +41,9 @@ class ConversionsTest extends BoxEventsTestSupport {
 
     // With what a bean would lose: a field without a getter, spaces, the digits of a number, letters beyond ASCII.
     private static final String EVENT = "{\"type\":\"event\", \"event_id\":\"e-1\",\"event_type\":\"ITEM_UPLOAD\","
-                                        + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":{\"kept\":[1, 2.50]},"
-                                        + "\"created_by\":{\"type\":\"user\",\"id\":\"42\",\"name\":\"Ann\"},"
-                                        + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße \uD83D\uDCE6.txt\"}}";
+            + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":{\"kept\":[1, 2.50]},"
+            + "\"created_by\":{\"type\":\"user\",\"id\":\"42\",\"name\":\"Ann\"},"
+            + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße \uD83D\uDCE6.txt\"}}";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -170,7 +170,7 @@ class ConversionsTest extends BoxEventsTestSupport {
             }
         });
         after(route -> route.to("kafka:events?brokers=unused&synchronous=true&kafkaClientFactory=#kafka&valueSerializer="
-                                + serializer.getClass().getName()));
+                + serializer.getClass().getName()));
         assertThat(kafka.history()).hasSize(1);
         return kafka.history().get(0).value();
     }

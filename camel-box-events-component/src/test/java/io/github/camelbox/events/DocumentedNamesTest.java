@@ -168,7 +168,8 @@ class DocumentedNamesTest {
     // The catalog would also judge the value; it is enough that it does not find the name wanting.
     private static boolean isKnown(String property) {
         // Those of Spring Boot, and of Camel's system properties.
-        if (List.of("camel.component.box-events.enabled", "camel.main.run-controller", "camel.threads.virtual.enabled").contains(property)) {
+        if (List.of("camel.component.box-events.enabled", "camel.main.run-controller", "camel.threads.virtual.enabled")
+                .contains(property)) {
             return true;
         }
         var result = catalog.validateConfigurationProperty(property + "=1");

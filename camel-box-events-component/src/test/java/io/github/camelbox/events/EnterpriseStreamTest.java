@@ -86,7 +86,8 @@ class EnterpriseStreamTest extends BoxEventsTestSupport {
     void aBoundedHistoryEndsWhenItIsDrained() throws Exception {
         box.backlog(7);
         box.pageLimit(3);
-        route("box-events:admin_logs?createdAfter=2026-01-01T00:00:00Z&createdBefore=2026-02-01T00:00:00%2B01:00" + QUICK, receive());
+        route("box-events:admin_logs?createdAfter=2026-01-01T00:00:00Z&createdBefore=2026-02-01T00:00:00%2B01:00" + QUICK,
+                receive());
         context.start();
 
         await().until(() -> context.getRouteController().getRouteStatus("box") == ServiceStatus.Stopped);

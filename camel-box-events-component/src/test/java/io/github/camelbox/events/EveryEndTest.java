@@ -75,7 +75,7 @@ class EveryEndTest extends BoxEventsTestSupport {
         useClientCredentials();
         context.getRegistry().bind("configurer", beans.configurer());
         route("box-events:all?streamPosition=0&maxInFlight=2&http.httpClientConfigurer=#configurer&positionFile="
-              + file(), processor);
+                + file(), processor);
         context.start();
     }
 
@@ -140,7 +140,8 @@ class EveryEndTest extends BoxEventsTestSupport {
         beans.mend();
         box.clearFaults();
         await().until(() -> component.httpClients().inUse() == 0 && box.openLongPolls() == 0);
-        await().until(() -> Thread.getAllStackTraces().keySet().stream().noneMatch(thread -> thread.getName().contains("box-events")));
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().contains("box-events")));
     }
 
     private void assertAnotherGoesOn(String... events) throws Exception {
@@ -280,8 +281,9 @@ class EveryEndTest extends BoxEventsTestSupport {
         awaitWaiting();
         context.getRegistry().bind("configurer", beans.configurer());
         beans.be(Mood.EXCEPTION, "configureHttpClient");
-        RouteBuilder.addRoutes(context, builder -> builder.from("box-events:all?http.httpClientConfigurer=#configurer").routeId("other")
-                .process(receive()));
+        RouteBuilder.addRoutes(context,
+                builder -> builder.from("box-events:all?http.httpClientConfigurer=#configurer").routeId("other")
+                        .process(receive()));
         await().until(() -> beans.spoiled() > 10);
         beans.mend();
         await().until(() -> box.openLongPolls() == 2);
@@ -295,6 +297,7 @@ class EveryEndTest extends BoxEventsTestSupport {
     // Those that wait for more work, and HttpClient's which closes idle connections.
     private static long componentThreads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().contains("box-events") || thread.getName().contains("idle-connection")).count();
+                .filter(thread -> thread.getName().contains("box-events") || thread.getName().contains("idle-connection"))
+                .count();
     }
 }

@@ -26,7 +26,7 @@ class EveryStreamTest extends BoxEventsTestSupport {
 
     private String uri(StreamType stream, String options) {
         return "box-events:" + stream + "?streamPosition=0&positionFile=" + directory.resolve("box.position")
-               + (!stream.hasLongPoll() ? "&pollInterval=20&maxRequestsPerMinute=0" : "") + options;
+                + (!stream.hasLongPoll() ? "&pollInterval=20&maxRequestsPerMinute=0" : "") + options;
     }
 
     private List<String> uploads(int count) {
@@ -38,7 +38,8 @@ class EveryStreamTest extends BoxEventsTestSupport {
     }
 
     private void awaitRest() {
-        await().until(() -> consumer().getStreamState().equals("waiting") && box.position().equals(consumer().getStreamPosition()));
+        await().until(
+                () -> consumer().getStreamState().equals("waiting") && box.position().equals(consumer().getStreamPosition()));
     }
 
     @ParameterizedTest

@@ -112,7 +112,7 @@ class FetchAheadTest extends BoxEventsTestSupport {
         route("box-events:all?streamPosition=0", exchange -> {
             exchanges.add(exchange);
             bodies.add(exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID) + "="
-                       + exchange.getMessage().getBody(BoxEvent.class).getEventId());
+                    + exchange.getMessage().getBody(BoxEvent.class).getEventId());
             if (bodies.size() == 2) {
                 assertThat(exchange.getMessage().getHeader(BoxEventsConstants.SESSION_ID)).isNull();
             }

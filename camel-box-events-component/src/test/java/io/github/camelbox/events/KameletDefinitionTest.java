@@ -88,8 +88,8 @@ class KameletDefinitionTest {
     // A default of the Kamelet would hide what is set on the component.
     @Test
     void onlyTheStreamTypeWhichIsInThePathHasADefault() {
-        assertThat(kamelet.properties()).allSatisfy((name, property) ->
-                assertThat(property.path("default").asText()).isEqualTo(name.equals("streamType") ? "all" : ""));
+        assertThat(kamelet.properties()).allSatisfy((name, property) -> assertThat(property.path("default").asText())
+                .isEqualTo(name.equals("streamType") ? "all" : ""));
     }
 
     @Test

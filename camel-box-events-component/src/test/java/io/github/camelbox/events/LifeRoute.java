@@ -45,7 +45,8 @@ final class LifeRoute implements Processor {
         if (other != null && !outlived.contains(other)) {
             findings.add(id + " is in the route twice at once");
         }
-        if (oneAtOnce && inRoute.values().stream().anyMatch(thread -> thread != Thread.currentThread() && !outlived.contains(thread))) {
+        if (oneAtOnce && inRoute.values().stream()
+                .anyMatch(thread -> thread != Thread.currentThread() && !outlived.contains(thread))) {
             findings.add(id + " is not alone in the route");
         }
         try {

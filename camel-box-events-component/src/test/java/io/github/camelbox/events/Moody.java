@@ -23,7 +23,8 @@ final class Moody {
 
     /** What a bean may do wrong, and what a message about it must contain. */
     enum Mood {
-        EXCEPTION("no connection", () -> new IllegalStateException("no connection\n2026-01-31 ERROR forged\u2028too\u0085and this")),
+        EXCEPTION("no connection",
+                () -> new IllegalStateException("no connection\n2026-01-31 ERROR forged\u2028too\u0085and this")),
         WITHOUT_MESSAGE("NullPointerException", NullPointerException::new),
         ERROR("NoClassDefFoundError: Driver", () -> new NoClassDefFoundError("Driver")),
         ENDLESS_RECURSION("StackOverflowError", StackOverflowError::new),
@@ -100,7 +101,7 @@ final class Moody {
         }
         spoiled.incrementAndGet();
         if (mood != Mood.HANGS) {
-            throw Moody.<RuntimeException>sneaky(mood.failure());
+            throw Moody.<RuntimeException> sneaky(mood.failure());
         }
         CountDownLatch end = mended;
         hanging.incrementAndGet();

@@ -34,8 +34,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 class MoodyBeansTest extends BoxEventsTestSupport {
 
     private static final String URI = "box-events:all?streamPosition=0&positionRepository=#positions&idempotentRepository=#ids"
-                                      + "&accessTokenProvider=#tokens&exceptionHandler=#handler"
-                                      + "&http.httpClientConfigurer=#configurer";
+            + "&accessTokenProvider=#tokens&exceptionHandler=#handler"
+            + "&http.httpClientConfigurer=#configurer";
 
     private final Moody beans = new Moody();
 

@@ -36,7 +36,8 @@ class OddEventsTest extends BoxEventsTestSupport {
                        "path_collection":{"total_count":1,"entries":[{"type":"folder","id":"0","name":"All Files"}]}}}""", """
             {"event_id":"1","event_type":"ITEM_UPLOAD","source":{"item_type":"file","item_id":"3","item_name":"a.txt"}}""", """
             {"event_id":"1","event_type":"ITEM_UPLOAD","source":{"file_id":"3","file_name":"a.txt","folder_id":"4",
-                                                             "folder_name":"f"}}""", """
+                                                             "folder_name":"f"}}""",
+            """
             {"event_id":"1","event_type":"ITEM_UPLOAD","source":{"group_id":"5","group_name":"g","user_id":"2","user_name":"A"}}""");
 
     private static final List<String> VALUES = List.of("null", "\"\"", "\" \"", "\"x\\ny\\u2028z\\u0000\"", "0", "-1", "1.5",
@@ -67,7 +68,8 @@ class OddEventsTest extends BoxEventsTestSupport {
             });
         }
         for (String id : NO_IDS) {
-            ObjectNode event = MAPPER.createObjectNode().put("event_type", "ITEM_UPLOAD").putRawValue("event_id", new RawValue(id));
+            ObjectNode event
+                    = MAPPER.createObjectNode().put("event_type", "ITEM_UPLOAD").putRawValue("event_id", new RawValue(id));
             publish(event);
             publish(event);
         }
@@ -108,7 +110,8 @@ class OddEventsTest extends BoxEventsTestSupport {
     private void deliver(Exchange exchange) {
         String json = exchange.getMessage().getBody(BoxEvent.class).toString();
         delivered.add(Integer.parseInt(json.replaceAll("(?s).*\"number\":(\\d+).*", "$1")));
-        exchange.getMessage().getHeaders().forEach((name, value) -> assertThat(value).as(name).isInstanceOfAny(String.class, Long.class));
+        exchange.getMessage().getHeaders()
+                .forEach((name, value) -> assertThat(value).as(name).isInstanceOfAny(String.class, Long.class));
     }
 
     private void assertEachOnce(int count) {
@@ -116,7 +119,8 @@ class OddEventsTest extends BoxEventsTestSupport {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "&eventTypes=ITEM_UPLOAD", "&maxInFlight=3", "&duplicateWindow=0", "&idempotentRepository=#ids" })
+    @ValueSource(strings = { "", "&eventTypes=ITEM_UPLOAD", "&maxInFlight=3", "&duplicateWindow=0",
+            "&idempotentRepository=#ids" })
     void aRouteGetsEachEventOnce(String options) throws Exception {
         context.getRegistry().bind("ids", new MemoryIdempotentRepository());
         route(URI + options, exchange -> {

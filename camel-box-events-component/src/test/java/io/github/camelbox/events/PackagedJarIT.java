@@ -61,7 +61,8 @@ class PackagedJarIT {
             String imports = text(jar, "META-INF/spring/org.springframework.boot.autoconfigure.AutoConfiguration.imports");
             assertThat(imports.lines()).hasSize(1)
                     .allSatisfy(name -> assertThat(files(jar)).contains(name.replace('.', '/') + ".class"));
-            assertThat(text(jar, "META-INF/spring-configuration-metadata.json")).contains("camel.component.box-events.base-url");
+            assertThat(text(jar, "META-INF/spring-configuration-metadata.json"))
+                    .contains("camel.component.box-events.base-url");
         }
     }
 
@@ -101,7 +102,7 @@ class PackagedJarIT {
         try (JarFile jar = jar("component")) {
             assertThat(files(jar))
                     .allMatch(name -> name.startsWith("META-INF/") || name.startsWith("io/github/camelbox/events/")
-                                      || name.startsWith("kamelets/"));
+                            || name.startsWith("kamelets/"));
             assertThat(files(jar)).noneMatch(name -> name.contains("Test") || name.contains("/sandbox/"));
         }
     }
@@ -135,14 +136,15 @@ class PackagedJarIT {
         Pattern reference = Pattern.compile("io[/.]github[/.]camelbox[/.]events[/.](?!sandbox[/.])\\w+");
         try (JarFile jar = jar("sandbox")) {
             for (String name : files(jar).filter(name -> name.endsWith(".class")).toList()) {
-                String constants = new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.ISO_8859_1);
+                String constants
+                        = new String(jar.getInputStream(jar.getEntry(name)).readAllBytes(), StandardCharsets.ISO_8859_1);
                 assertThat(reference.matcher(constants).results().map(MatchResult::group)).as(name).isEmpty();
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"component", "sandbox"})
+    @ValueSource(strings = { "component", "sandbox" })
     void theLicenceIsThere(String which) throws IOException {
         try (JarFile jar = jar(which)) {
             for (String name : List.of("LICENSE", "NOTICE")) {

@@ -130,7 +130,8 @@ class PollingForOneCallTest extends BoxEventsTestSupport {
 
     static Stream<Arguments> waysAndPlaces() {
         return Stream.of(Way.values())
-                .flatMap(way -> Stream.of("", "&positionRepository=#positions", "&positionFile=").map(place -> Arguments.of(way, place)));
+                .flatMap(way -> Stream.of("", "&positionRepository=#positions", "&positionFile=")
+                        .map(place -> Arguments.of(way, place)));
     }
 
     private String uri(String place) {

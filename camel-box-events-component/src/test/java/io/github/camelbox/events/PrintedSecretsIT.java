@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PrintedSecretsIT {
 
     // The sandbox's token and channels, and the token of the tests that use one of their own.
-    private static final Pattern SECRET = Pattern.compile("sandbox-access-token|sandbox-channel-\\p{XDigit}{16}|tOkEn0123456789");
+    private static final Pattern SECRET
+            = Pattern.compile("sandbox-access-token|sandbox-channel-\\p{XDigit}{16}|tOkEn0123456789");
     // The loggers of HttpClient that docs/security-logging.md warns of, switched on by the tests of that warning.
     private static final Pattern WARNED_OF = Pattern.compile(" DEBUG (wire|headers|MainClientExec) +- ");
 
@@ -24,7 +25,8 @@ class PrintedSecretsIT {
     void theLogHoldsNoSecret() throws IOException {
         Path log = Path.of("target/test.log");
         try (Stream<String> lines = Files.lines(log)) {
-            assertThat(lines.filter(line -> !WARNED_OF.matcher(line).find()).filter(line -> SECRET.matcher(line).find())).isEmpty();
+            assertThat(lines.filter(line -> !WARNED_OF.matcher(line).find()).filter(line -> SECRET.matcher(line).find()))
+                    .isEmpty();
         }
         try (Stream<String> lines = Files.lines(log)) {
             assertThat(lines).as("lines of the component").anyMatch(line -> line.contains("StreamReporter"));

@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.awaitility.Awaitility;
@@ -24,9 +23,9 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Starts, suspends, resumes, stops, interrupts and hands over in random order, while the store, the route, the network and Box
- * fail at random; and then asks whether anything was lost, was in the route twice at once, came out of order, was left behind, or
- * was said wrong. For seconds in the build; for longer with {@code -Dlifecycle.minutes=60}; one life again with
+ * Starts, suspends, resumes, stops, interrupts and hands over in random order, while the store, the route, the network and
+ * Box fail at random; and then asks whether anything was lost, was in the route twice at once, came out of order, was left
+ * behind, or was said wrong. For seconds in the build; for longer with {@code -Dlifecycle.minutes=60}; one life again with
  * {@code -Dlifecycle.seed=…}, which a failure names.
  */
 class RandomLifecycleTest {
@@ -62,7 +61,7 @@ class RandomLifecycleTest {
         }
         LOG.warn("{} lives from seed {}: {} events, {} acts, lost 0, repeated {}", lives, first, events, acts, repeats);
         System.out.println(lives + " lives from seed " + first + ": " + events + " events, " + acts + " acts, lost 0, repeated "
-                           + repeats);
+                + repeats);
     }
 
     private static ConditionFactory await() {
@@ -94,7 +93,7 @@ class RandomLifecycleTest {
             String place = random.nextBoolean() ? "positionRepository=#positions"
                     : "positionFile=" + directory.resolve("life-" + seed + ".position");
             options = "box-events:all?streamPosition=0&maxRequestsPerMinute=0&retryInitialDelay=2&retryMaxDelay=20&maxInFlight="
-                      + maxInFlight + "&" + place;
+                    + maxInFlight + "&" + place;
         }
 
         void live() throws Exception {
@@ -107,8 +106,8 @@ class RandomLifecycleTest {
                 settle();
             } catch (Throwable e) {
                 throw new AssertionError("after " + log + " with " + options + ", " + consumer().getStreamState() + ", "
-                                         + consumer().getCurrentError() + ", threads " + threads() + ", missing "
-                                         + route.missing(published),
+                        + consumer().getCurrentError() + ", threads " + threads() + ", missing "
+                        + route.missing(published),
                         e);
             } finally {
                 route.calm();
@@ -236,7 +235,8 @@ class RandomLifecycleTest {
         }
 
         private List<String> threads() {
-            return Thread.getAllStackTraces().entrySet().stream().filter(entry -> entry.getKey().getName().contains("box-events"))
+            return Thread.getAllStackTraces().entrySet().stream()
+                    .filter(entry -> entry.getKey().getName().contains("box-events"))
                     .map(entry -> entry.getKey().getName() + " " + List.of(entry.getValue())).toList();
         }
 

@@ -18,8 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RoomsTest {
 
     private static final Path SOURCES = Path.of("src/main/java/io/github/camelbox/events");
-    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?io\\.github\\.camelbox\\.events\\.(?:([a-z]+)\\.)?[A-Z]",
-            Pattern.MULTILINE);
+    private static final Pattern IMPORT
+            = Pattern.compile("^import (?:static )?io\\.github\\.camelbox\\.events\\.(?:([a-z]+)\\.)?[A-Z]",
+                    Pattern.MULTILINE);
     // From the top: the door is the root package.
     private static final List<String> FLOORS = List.of("", "delivery", "stream", "auth", "position", "state", "box");
     private static final List<String> OUTSIDE = List.of("metrics", "tracing", "transform", "springboot");
@@ -50,7 +51,8 @@ class RoomsTest {
     @Test
     void noClassIsAbove300LinesButTheOptions() throws IOException {
         assertThat(sources()).filteredOn(source -> !source.endsWith("BoxEventsConfiguration.java"))
-                .allSatisfy(source -> assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThanOrEqualTo(300));
+                .allSatisfy(
+                        source -> assertThat(Files.readAllLines(source)).as(source.toString()).hasSizeLessThanOrEqualTo(300));
     }
 
     private static String room(Path source) {

@@ -138,7 +138,8 @@ class SecretsTest extends BoxEventsTestSupport {
     @ParameterizedTest
     @MethodSource("secretOptions")
     void camelMasksTheValueOfEverySecretOption(String option) {
-        assertThat(URISupport.sanitizeUri("box-events:all?limit=5&" + option + "=" + TOKEN + "&asUser=7")).doesNotContain(TOKEN);
+        assertThat(URISupport.sanitizeUri("box-events:all?limit=5&" + option + "=" + TOKEN + "&asUser=7"))
+                .doesNotContain(TOKEN);
         assertThat(URISupport.sanitizeUri("box-events:all?" + option + "=RAW(Bearer " + TOKEN + ")")).doesNotContain(TOKEN);
     }
 

@@ -143,7 +143,7 @@ class SharedPlacesTest extends BoxEventsTestSupport {
         context.getRegistry().bind("shared", repository);
         for (String stream : List.of(first, second)) {
             addRoute(context, stream, "box-events:" + stream.formatted(box.tokens().userId(), box.tokens().enterpriseId())
-                                      + "&positionRepository=#shared", receive());
+                    + "&positionRepository=#shared", receive());
         }
         context.start();
     }
@@ -238,7 +238,7 @@ class SharedPlacesTest extends BoxEventsTestSupport {
         publish("a");
         for (String stream : List.of("all", "admin_logs_streaming")) {
             addRoute(context, stream, "box-events:" + stream + "?streamPosition=0&idempotentRepository=#ids&pollInterval=100&"
-                                      + login.formatted(box.tokens().userId(), box.tokens().enterpriseId()), receive());
+                    + login.formatted(box.tokens().userId(), box.tokens().enterpriseId()), receive());
         }
         context.start();
 

@@ -19,7 +19,7 @@ final class SoakConsumer {
 
     // Short delays, so that the time goes into events; short timeouts, so that a server that says nothing costs little.
     private static final String OPTIONS = "&maxRequestsPerMinute=0&retryInitialDelay=10&retryMaxDelay=100&requestTimeout=1s"
-                                          + "&connectTimeout=1s&longPollTimeout=2s";
+            + "&connectTimeout=1s&longPollTimeout=2s";
 
     private SoakConsumer() {
     }

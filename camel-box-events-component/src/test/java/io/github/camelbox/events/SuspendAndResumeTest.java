@@ -185,12 +185,13 @@ class SuspendAndResumeTest extends BoxEventsTestSupport {
         publish("a", "b");
         failure = new IllegalStateException("not yet");
         leave.release();
-        start(delayPassesBefore ? "&retryInitialDelay=1&retryMaxDelay=1" : "&retryInitialDelay=400&retryMaxDelay=400", exchange -> {
-            if (!received.isEmpty()) {
-                failure = null;
-            }
-            hold(exchange);
-        });
+        start(delayPassesBefore ? "&retryInitialDelay=1&retryMaxDelay=1" : "&retryInitialDelay=400&retryMaxDelay=400",
+                exchange -> {
+                    if (!received.isEmpty()) {
+                        failure = null;
+                    }
+                    hold(exchange);
+                });
         await().until(() -> consumer().getFailedExchanges() > 0);
         consumer().suspend();
         leave.release(10);
@@ -205,7 +206,8 @@ class SuspendAndResumeTest extends BoxEventsTestSupport {
 
     static Stream<Arguments> waysToGoOn() {
         return Stream.of("resume", "start", "startAfterSuspend").flatMap(
-                way -> Stream.of("", "&idempotentRepository=#ids", "&maxInFlight=3").map(options -> Arguments.of(way, options)));
+                way -> Stream.of("", "&idempotentRepository=#ids", "&maxInFlight=3")
+                        .map(options -> Arguments.of(way, options)));
     }
 
     @ParameterizedTest
@@ -331,8 +333,9 @@ class SuspendAndResumeTest extends BoxEventsTestSupport {
         publish("a");
         await().until(() -> received.contains("a"));
 
-        List<Instant> calls = box.requests().stream().filter(request -> request.call() != Call.LONG_POLL).map(SandboxRequest::at)
-                .toList();
+        List<Instant> calls
+                = box.requests().stream().filter(request -> request.call() != Call.LONG_POLL).map(SandboxRequest::at)
+                        .toList();
         Duration span = Duration.between(calls.get(0), calls.get(calls.size() - 1));
         assertThat(calls.size()).isLessThanOrEqualTo(5 + 1 + (int) (span.toMillis() * 15 / 60_000));
     }
@@ -365,7 +368,8 @@ class SuspendAndResumeTest extends BoxEventsTestSupport {
 
         await().until(() -> box.count(call) > 1);
         List<SandboxRequest> requests = box.requests(call);
-        assertThat(Duration.between(requests.get(0).at(), requests.get(1).at())).isGreaterThanOrEqualTo(Duration.ofMillis(2900));
+        assertThat(Duration.between(requests.get(0).at(), requests.get(1).at()))
+                .isGreaterThanOrEqualTo(Duration.ofMillis(2900));
         await().until(() -> received.contains("a"));
     }
 }

@@ -49,7 +49,8 @@ final class TlsFront implements Closeable {
         keys.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
-        return new TlsFront(context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), target,
+        return new TlsFront(context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()),
+                target,
                 false, null);
     }
 
@@ -65,10 +66,11 @@ final class TlsFront implements Closeable {
     /** A certificate of its own for a host, with its key, which is a trust store too. */
     static Path certificate(Path directory, String host) throws Exception {
         Path file = directory.resolve(host + ".p12");
-        Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
-                "-alias", host, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=" + host, "-ext", "san=dns:" + host,
-                "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+        Process keytool
+                = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair",
+                        "-alias", host, "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=" + host, "-ext", "san=dns:" + host,
+                        "-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD).redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
         if (keytool.waitFor() != 0 || !Files.exists(file)) {
             throw new IllegalStateException("keytool failed");
         }
@@ -99,12 +101,12 @@ final class TlsFront implements Closeable {
     private boolean admits(Socket client) throws IOException {
         String head = head(client.getInputStream());
         String expected = credentials == null ? "" : "Proxy-Authorization: Basic "
-                                                     + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
         boolean admitted = head.startsWith("CONNECT ") && head.contains(expected);
         tunnels.add(head.lines().findFirst().orElse("") + (admitted ? " -> 200" : " -> 407"));
         String answer = admitted ? "HTTP/1.1 200 Connection established\r\n\r\n"
                 : "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"proxy\"\r\n"
-                  + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+                        + "Content-Length: 0\r\nConnection: close\r\n\r\n";
         client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
         return admitted;
     }

@@ -102,7 +102,7 @@ class TlsTest extends BoxEventsTestSupport {
             useTls("box.invalid", 443);
 
             startAndReceive("box-events:all?http.sslContextParameters=#ssl&http.proxyHost=localhost"
-                            + "&http.proxyPort=" + proxy.port());
+                    + "&http.proxyPort=" + proxy.port());
             assertThat(proxy.tunnels).hasSizeGreaterThan(1).allMatch(tunnel -> tunnel.startsWith("CONNECT box.invalid:443 "));
         }
     }
@@ -111,7 +111,8 @@ class TlsTest extends BoxEventsTestSupport {
     void theProxyGetsItsCredentials() throws Exception {
         Path certificate = TlsFront.certificate(directory, "box.invalid");
         context.getRegistry().bind("ssl", trusting(certificate));
-        try (TlsFront tls = TlsFront.tls(certificate, sandboxPort()); TlsFront proxy = TlsFront.proxy(tls.port(), "ann:pr0xy-s3cret")) {
+        try (TlsFront tls = TlsFront.tls(certificate, sandboxPort());
+             TlsFront proxy = TlsFront.proxy(tls.port(), "ann:pr0xy-s3cret")) {
             useTls("box.invalid", 443);
 
             startAndReceive(proxied(proxy, "pr0xy-s3cret"));
@@ -140,7 +141,7 @@ class TlsTest extends BoxEventsTestSupport {
 
     private static String proxied(TlsFront proxy, String password) {
         return "box-events:all?http.sslContextParameters=#ssl&http.proxyAuthScheme=http&http.proxyAuthHost=localhost"
-               + "&http.proxyAuthPort=" + proxy.port() + "&http.proxyAuthMethod=Basic&http.proxyAuthUsername=ann"
-               + "&http.proxyAuthPassword=" + password;
+                + "&http.proxyAuthPort=" + proxy.port() + "&http.proxyAuthMethod=Basic&http.proxyAuthUsername=ann"
+                + "&http.proxyAuthPassword=" + password;
     }
 }

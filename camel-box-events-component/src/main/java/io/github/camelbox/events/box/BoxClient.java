@@ -64,8 +64,9 @@ public final class BoxClient implements AutoCloseable {
      * @param meter   told of each request that is about to be made; a call may take two, if the first is rejected
      * @param noPolls ends long polls while it holds; whoever makes it hold calls {@link #cutPoll()} next
      */
-    public BoxClient(HttpLease http, ScheduledExecutorService timeoutScheduler, Credentials credentials, RequestSettings settings,
-                     Gate gate, Consumer<Operation> meter, BooleanSupplier noPolls) {
+    public BoxClient(HttpLease http, ScheduledExecutorService timeoutScheduler, Credentials credentials,
+            RequestSettings settings,
+            Gate gate, Consumer<Operation> meter, BooleanSupplier noPolls) {
         this.http = http;
         this.api = new HttpCaller(http.client(), timeoutScheduler, () -> !gate.isOpen());
         this.realtime = new HttpCaller(http.client(), timeoutScheduler, () -> noPolls.getAsBoolean() || !gate.isOpen());
@@ -86,7 +87,7 @@ public final class BoxClient implements AutoCloseable {
     /** {@code GET /events}: the events after a position. */
     public EventPage events(String position) throws BoxApiException {
         StringBuilder url = new StringBuilder(settings.baseUrl() + "/events?stream_type=" + settings.streamType()
-                                              + "&stream_position=" + encoded(position) + "&limit=" + settings.limit());
+                + "&stream_position=" + encoded(position) + "&limit=" + settings.limit());
         settings.filters().forEach((name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
         return callApi(Operation.FETCH, () -> new HttpGet(url.toString()), body -> EventPage.parse(body, position));
     }
@@ -112,7 +113,8 @@ public final class BoxClient implements AutoCloseable {
         return message.asText();
     }
 
-    private BoxResponse poll(RealtimeServer server, String position, Duration timeout, boolean authorized) throws BoxApiException {
+    private BoxResponse poll(RealtimeServer server, String position, Duration timeout, boolean authorized)
+            throws BoxApiException {
         HttpGet request = new HttpGet(server.pollUrl(position));
         if (authorized) {
             request.setHeader(new SecretHeader("Authorization", authorize()));
@@ -142,7 +144,8 @@ public final class BoxClient implements AutoCloseable {
         return read(operation, response, reader);
     }
 
-    private BoxResponse executeApi(Operation operation, HttpUriRequestBase request, String authorization) throws BoxApiException {
+    private BoxResponse executeApi(Operation operation, HttpUriRequestBase request, String authorization)
+            throws BoxApiException {
         request.setHeader(new SecretHeader("Authorization", authorization));
         request.setHeader("Accept", "application/json");
         if (settings.asUser() != null) {
@@ -161,7 +164,8 @@ public final class BoxClient implements AutoCloseable {
         }
     }
 
-    private BoxResponse execute(HttpCaller caller, Operation operation, HttpUriRequestBase request, Duration bound, String suspect)
+    private BoxResponse execute(HttpCaller caller, Operation operation, HttpUriRequestBase request, Duration bound,
+            String suspect)
             throws BoxApiException {
         meter.accept(operation);
         return caller.execute(operation.toString(), request, bound, BoxResponse::of, redaction, suspect);

@@ -49,7 +49,7 @@ public final class BoxEvent {
     private final Item source;
 
     private BoxEvent(byte[] json, String eventId, String eventType, String createdAt, String sessionId, User createdBy,
-                     Item source) {
+            Item source) {
         this.json = json;
         this.eventId = eventId;
         this.eventType = eventType;
@@ -123,7 +123,8 @@ public final class BoxEvent {
             }
         }
         int end = (int) parser.currentLocation().getByteOffset();
-        return new BoxEvent(Arrays.copyOfRange(buffer, start, end), eventId, eventType, createdAt, sessionId, createdBy, source);
+        return new BoxEvent(Arrays.copyOfRange(buffer, start, end), eventId, eventType, createdAt, sessionId, createdBy,
+                source);
     }
 
     private static User user(JsonParser parser) throws IOException {

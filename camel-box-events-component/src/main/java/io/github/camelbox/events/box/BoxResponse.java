@@ -28,7 +28,8 @@ import org.apache.hc.core5.http.HttpEntity;
  * @param wwwAuthenticate the header, or null; a 401 of Box may say there what is wrong and have an empty body
  * @param body            the body, decompressed; empty if there is none
  */
-public record BoxResponse(int status, String reason, String contentType, String retryAfter, String wwwAuthenticate, byte[] body) {
+public record BoxResponse(int status, String reason, String contentType, String retryAfter, String wwwAuthenticate,
+        byte[] body) {
 
     /** Far above any page of 500 events; a body that does not end must not fill the memory. */
     static final int LARGEST_BODY = 32 * 1024 * 1024;
@@ -93,7 +94,7 @@ public record BoxResponse(int status, String reason, String contentType, String 
     private BoxApiException asError(String what, BoxApiException.Kind kind, String advice, UnaryOperator<String> redact) {
         String details = details(redact);
         String text = what + " failed with " + status + (reason == null || reason.isBlank() ? "" : " " + reason)
-                      + (details.isEmpty() ? "" : " (" + details + ")") + advice;
+                + (details.isEmpty() ? "" : " (" + details + ")") + advice;
         return new BoxApiException(redact.apply(text), status, kind, retryAfterDelay(Instant.now()), null);
     }
 
@@ -132,7 +133,7 @@ public record BoxResponse(int status, String reason, String contentType, String 
         String reasonText = why instanceof JsonProcessingException json
                 ? "not JSON: " + oneLine(json.getOriginalMessage(), redact) : why.getMessage();
         return new BoxApiException(redact.apply(operation + " returned " + status + " with something unexpected (" + reasonText
-                                                + "; " + excerpt(redact) + ")"),
+                + "; " + excerpt(redact) + ")"),
                 null);
     }
 
@@ -140,11 +141,11 @@ public record BoxResponse(int status, String reason, String contentType, String 
         return switch (status) {
             case 400 -> kind != BoxApiException.Kind.INVALID_POSITION ? ""
                     : ": Box rejected the stream position. Check the stored position and the option streamPosition, or set the"
-                      + " option onInvalidPosition to earliest or now";
+                            + " option onInvalidPosition to earliest or now";
             case 401 -> ": the access token is wrong, has expired or was revoked. Check the option that it comes"
-                        + " from, such as accessToken; a developer token lives 60 minutes";
+                    + " from, such as accessToken; a developer token lives 60 minutes";
             case 403 -> ": the user or the application lacks a permission. Check the application's scopes in Box's developer"
-                        + " console, and whether an administrator has to authorize it";
+                    + " console, and whether an administrator has to authorize it";
             case 407 -> PROXY_ADVICE;
             default -> status >= 300 && status < 400
                     ? ": redirects are not followed. Check the option baseUrl, and whether a proxy or a login page is in the way"
@@ -173,7 +174,7 @@ public record BoxResponse(int status, String reason, String contentType, String 
     private String excerpt(UnaryOperator<String> redact) {
         String text = new String(body, 0, Math.min(body.length, EXAMINED_LENGTH), StandardCharsets.UTF_8);
         return (contentType == null ? "no content type" : oneLine(contentType, redact))
-               + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text, redact) + "'");
+                + (body.length == 0 ? ", empty" : ", beginning with '" + oneLine(text, redact) + "'");
     }
 
     /** An excerpt of a text, without secrets. Redacted before it is cut: half of a secret would not be found any more. */

@@ -25,8 +25,8 @@ import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.util.Timeout;
 
 /**
- * Makes HTTP requests, each of which ends in time, and tells their failures without secrets. One request at a time, but that one
- * that was cut off may still be ending; {@link #cancel()} and {@link #cut()} are for any thread.
+ * Makes HTTP requests, each of which ends in time, and tells their failures without secrets. One request at a time, but that
+ * one that was cut off may still be ending; {@link #cancel()} and {@link #cut()} are for any thread.
  */
 public final class HttpCaller {
 
@@ -72,7 +72,8 @@ public final class HttpCaller {
      */
     public <T> T execute(
             String what, HttpUriRequestBase request, Duration bound, HttpClientResponseHandler<T> reader,
-            UnaryOperator<String> redact, String suspect) throws BoxApiException {
+            UnaryOperator<String> redact, String suspect)
+            throws BoxApiException {
         long nanos = Deadline.nanos(bound);
         request.setConfig(RequestConfig.copy(requestConfig)
                 .setResponseTimeout(Timeout.ofMilliseconds(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)))).build());
@@ -113,14 +114,15 @@ public final class HttpCaller {
             String why = request.isCancelled() ? "there was no connection within " + seconds(bound) : rootMessage(e);
             return new UnreachableException(
                     redact.apply(what + " failed: " + why + ". Check " + suspect
-                               + ", and whether a proxy is needed (options http.proxyHost and http.proxyPort)"),
+                            + ", and whether a proxy is needed (options http.proxyHost and http.proxyPort)"),
                     harmless(e, redact));
         }
         if (timeout) {
             return new TimeoutException(what + " got no full response within " + seconds(bound));
         }
         // HttpClient 5.2 makes an exception of what later ones hand on as a response.
-        String advice = String.valueOf(e.getMessage()).matches("CONNECT refused by proxy: .* 407\\b.*") ? BoxResponse.PROXY_ADVICE : "";
+        String advice = String.valueOf(e.getMessage()).matches("CONNECT refused by proxy: .* 407\\b.*")
+                ? BoxResponse.PROXY_ADVICE : "";
         return new BoxApiException(redact.apply(what + " failed: " + rootMessage(e) + advice), harmless(e, redact));
     }
 

@@ -4,8 +4,8 @@ package io.github.camelbox.events.box;
 import org.apache.hc.client5.http.classic.HttpClient;
 
 /**
- * An HTTP client that may be shared, for as long as the lease is not closed. It neither retries nor follows redirects by itself:
- * there is one retry policy, ours.
+ * An HTTP client that may be shared, for as long as the lease is not closed. It neither retries nor follows redirects by
+ * itself: there is one retry policy, ours.
  */
 public interface HttpLease extends AutoCloseable {
 

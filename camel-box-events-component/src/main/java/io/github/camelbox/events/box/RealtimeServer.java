@@ -19,7 +19,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  * <p>
  * The URL holds a channel that is a secret: {@link #toString()} leaves it out.
  *
- * @see <a href="https://developer.box.com/reference/options-events/">Box: Get events long poll endpoint</a>
+ * @see                <a href="https://developer.box.com/reference/options-events/">Box: Get events long poll endpoint</a>
  * @param ttl          how long the URL is good for
  * @param maxRetries   how many polls the URL is good for
  * @param retryTimeout how long a poll may go without a response before the same URL is polled again
@@ -91,7 +91,7 @@ public record RealtimeServer(URI url, Duration ttl, int maxRetries, Duration ret
         }
         if (!host.equalsIgnoreCase(apiHost) && trustedHosts.stream().noneMatch(suffix -> isWithin(host, suffix))) {
             throw new IOException("the real-time server is on the host " + host
-                                  + ", which is not trusted: if it is Box's, add it to the option realtimeHosts");
+                    + ", which is not trusted: if it is Box's, add it to the option realtimeHosts");
         }
         if ("https".equalsIgnoreCase(url.getScheme())) {
             return url;
@@ -141,6 +141,6 @@ public record RealtimeServer(URI url, Duration ttl, int maxRetries, Duration ret
     @Override
     public String toString() {
         return url.getScheme() + "://" + url.getHost() + " (ttl " + ttl + ", max_retries " + maxRetries + ", retry_timeout "
-               + retryTimeout + ")";
+                + retryTimeout + ")";
     }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
 
 /**
- * Calls a bean of the user's, or a file system, in bounded time: on a thread of the component, so that a call that hangs holds up
- * nothing but itself. It is not repeated until it has returned, so that at most one hangs. Calls are made one at a time.
- * Thread-safe.
+ * Calls a bean of the user's, or a file system, in bounded time: on a thread of the component, so that a call that hangs
+ * holds up nothing but itself. It is not repeated until it has returned, so that at most one hangs. Calls are made one at a
+ * time. Thread-safe.
  */
 public final class UserBean {
 

@@ -37,7 +37,7 @@ final class EventFeed {
     private boolean storeFailed;
 
     EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered, Set<String> eventTypes,
-              StreamReporter reporter) {
+            StreamReporter reporter) {
         this.stream = stream;
         this.commits = commits;
         this.writer = writer;

@@ -25,7 +25,7 @@ record FailurePolicy(OnFailure onFailure, RetryPolicy retryPolicy) {
                 if (retryPolicy.isExhausted(failures)) {
                     yield new Decision(
                             OnFailure.stop, Duration.ZERO, "Given up after " + failures + " consecutive failures, stopping,"
-                                                           + " the position stays before it (option maxRetries)");
+                                    + " the position stays before it (option maxRetries)");
                 }
                 Duration delay = retryPolicy.delay(failures);
                 yield new Decision(OnFailure.retry, delay, "Retrying in " + StreamReporter.seconds(delay));
@@ -36,7 +36,8 @@ record FailurePolicy(OnFailure onFailure, RetryPolicy retryPolicy) {
     /** While suspended or stopping: success ends an event, failure never does. */
     static Decision whileClosed() {
         return new Decision(
-                OnFailure.retry, Duration.ZERO, "The consumer is suspended or stopping: the event is delivered again when it resumes"
-                                                + " or starts");
+                OnFailure.retry, Duration.ZERO,
+                "The consumer is suspended or stopping: the event is delivered again when it resumes"
+                        + " or starts");
     }
 }

@@ -135,6 +135,7 @@ final class InFlightEvents {
         int opening = gate.openings();
         InFlightEvent one = inRoute.size() >= maxInFlight ? inRoute.stream().findAny().orElse(null) : null;
         return one == null || inRoute.stream().anyMatch(event -> event.opening() == opening) ? null
-                : "waiting for the Exchange of " + one + ", which has been in the route since before the consumer was suspended";
+                : "waiting for the Exchange of " + one
+                        + ", which has been in the route since before the consumer was suspended";
     }
 }

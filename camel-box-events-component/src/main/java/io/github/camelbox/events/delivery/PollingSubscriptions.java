@@ -18,10 +18,10 @@ import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.util.URISupport;
 
 /**
- * The subscriptions of polling consumers, one for each place where a position is kept. Consumers and endpoints come and go, often
- * for a single call; progress does not hang on them: an Exchange of a consumer that is gone still commits. A subscription ends
- * when it was idle for ten minutes, when it is the oldest above a thousand, when a route claims its place and nothing is in
- * progress, and with the component. Thread-safe.
+ * The subscriptions of polling consumers, one for each place where a position is kept. Consumers and endpoints come and go,
+ * often for a single call; progress does not hang on them: an Exchange of a consumer that is gone still commits. A
+ * subscription ends when it was idle for ten minutes, when it is the oldest above a thousand, when a route claims its place
+ * and nothing is in progress, and with the component. Thread-safe.
  */
 public final class PollingSubscriptions implements AutoCloseable {
 
@@ -80,7 +80,8 @@ public final class PollingSubscriptions implements AutoCloseable {
         private int attached;
         private volatile Deadline idle;
 
-        private Polled(Object place, String uri, Subscription subscription, AtomicReference<ExceptionHandler> exceptionHandler) {
+        private Polled(Object place, String uri, Subscription subscription,
+                AtomicReference<ExceptionHandler> exceptionHandler) {
             this.place = place;
             this.uri = uri;
             this.subscription = subscription;
@@ -154,8 +155,8 @@ public final class PollingSubscriptions implements AutoCloseable {
             polled = null;
         } else if (otherUri) {
             throw new PositionStoreException("The position is in use by the polling consumer of "
-                                             + URISupport.sanitizeUri(present.uri)
-                                             + ": give each endpoint a place of its own, such as another positionKey");
+                    + URISupport.sanitizeUri(present.uri)
+                    + ": give each endpoint a place of its own, such as another positionKey");
         }
         if (polled == null) {
             AtomicReference<ExceptionHandler> handler = new AtomicReference<>(exceptionHandler);
@@ -187,7 +188,8 @@ public final class PollingSubscriptions implements AutoCloseable {
 
     /** A route claims a place: a subscription with nothing in progress makes way. */
     public void makeWay(Object place) {
-        subscriptions.computeIfPresent(place, (key, present) -> endIf(present, present.isOver() || present.subscription.isIdle()));
+        subscriptions.computeIfPresent(place,
+                (key, present) -> endIf(present, present.isOver() || present.subscription.isIdle()));
     }
 
     private void endOldest() {

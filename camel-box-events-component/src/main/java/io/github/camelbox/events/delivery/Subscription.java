@@ -27,19 +27,18 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
 /**
- * One consumer's hold on a stream, from start to stop. It owns everything with that lifetime: the claim on the position, the HTTP
- * client, the credentials, the request budget, the books of what is done, the filter of repeats, the statistics; and releases all
- * of it when it ends, however it ends.
+ * One consumer's hold on a stream, from start to stop. It owns everything with that lifetime: the claim on the position, the
+ * HTTP client, the credentials, the request budget, the books of what is done, the filter of repeats, the statistics; and
+ * releases all of it when it ends, however it ends.
  * <p>
- * Both kinds of consumers work on it through {@link #serve}: threads of its own, or callers. They take turns: one runs the stream,
- * the others are in the route or wait. Suspending closes a gate, and nothing else: Exchanges in the route go on, and success is
- * committed as always; while the gate is closed, or once the subscription has ended, failure never ends an event.
+ * Both kinds of consumers work on it through {@link #serve}: threads of its own, or callers. They take turns: one runs the
+ * stream, the others are in the route or wait. Suspending closes a gate, and nothing else: Exchanges in the route go on, and
+ * success is committed as always; while the gate is closed, or once the subscription has ended, failure never ends an event.
  * <p>
  * Thread-safe.
  */
 public final class Subscription implements AutoCloseable {
 
-    // Set once.
     private final SubscriptionSettings settings;
     private final SubscriptionResources resources;
     private final Gate gate = new Gate();
@@ -83,7 +82,8 @@ public final class Subscription implements AutoCloseable {
     }
 
     /** Begins a subscription: claims the position and reads it. Sends no request yet. */
-    public static Subscription begin(SubscriptionSettings settings, SubscriptionResources resources) throws PositionStoreException {
+    public static Subscription begin(SubscriptionSettings settings, SubscriptionResources resources)
+            throws PositionStoreException {
         PositionStore store = resources.store();
         try {
             store.claim();
@@ -103,12 +103,12 @@ public final class Subscription implements AutoCloseable {
      * Takes one event after the other, and does with each what the handler says: the loop of a delivery thread, and of a caller
      * of the polling consumer. Waits while the subscription is suspended.
      * <p>
-     * This is the one failure boundary. Whatever fails is reported and, after a delay, repeated: a step of the stream as it is, an
-     * event that was taken as a failed Exchange.
+     * This is the one failure boundary. Whatever fails is reported and, after a delay, repeated: a step of the stream as it
+     * is, an event that was taken as a failed Exchange.
      *
      * @param  deadline how long to wait for an event; one that has passed still asks Box once
      * @param  isDone   whether no event is wanted any more; whoever makes it so calls {@link #wake()} next
-     * @return          what the handler returned; null if the deadline has passed, no event is wanted, or the subscription has ended
+     * @return          what the handler returned; null if the deadline has passed, no event is wanted, or this has ended
      */
     public <T> T serve(Deadline deadline, BooleanSupplier isDone, EventHandler<T> handler) {
         while (gate.pass() && !isOver() && !isDone.getAsBoolean()) {
@@ -267,7 +267,8 @@ public final class Subscription implements AutoCloseable {
     }
 
     public StreamState state() {
-        return stopping || gate.isEnded() || isOver() ? StreamState.STOPPED : gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
+        boolean over = stopping || gate.isEnded() || isOver();
+        return over ? StreamState.STOPPED : gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
     }
 
     SubscriptionSettings settings() {

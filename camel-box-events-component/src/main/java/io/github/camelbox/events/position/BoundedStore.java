@@ -26,7 +26,7 @@ public record BoundedStore(PositionStore store, UserBean bean, Gate gate) {
     void replace(String expected, String next) throws PositionStoreException {
         if (!call("Cannot store the stream position in ", () -> store.replace(expected, next))) {
             throw new PositionStoreException("The stream position in " + store.describe()
-                                             + " was changed by another consumer: give each a positionKey of its own");
+                    + " was changed by another consumer: give each a positionKey of its own");
         }
     }
 

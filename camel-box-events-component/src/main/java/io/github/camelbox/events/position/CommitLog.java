@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any order; the
- * position to store is the one after the last page of which, and of all pages before, every event is done.
+ * Keeps the promise that the stored position never passes an unfinished event. Exchanges may complete late and in any order;
+ * the position to store is the one after the last page of which, and of all pages before, every event is done.
  * <p>
- * An event counts as delivered when its Exchange has completed, not when it was handed out; while it is in flight, and until its
- * id is remembered, its repeats are dropped too. An event without an id is never a repeat.
+ * An event counts as delivered when its Exchange has completed, not when it was handed out; while it is in flight, and until
+ * its id is remembered, its repeats are dropped too. An event without an id is never a repeat.
  * <p>
  * Only keeps the books: {@link CommitWriter} does the storing. Thread-safe.
  */

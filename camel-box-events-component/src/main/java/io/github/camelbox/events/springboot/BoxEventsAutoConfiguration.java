@@ -46,7 +46,7 @@ public class BoxEventsAutoConfiguration {
         if (!properties.isEmpty()) {
             throw new IllegalArgumentException(
                     "the box-events component has no such option: correct or remove " + PREFIX + "."
-                                               + String.join(", " + PREFIX + ".", properties.keySet()));
+                            + String.join(", " + PREFIX + ".", properties.keySet()));
         }
     }
 

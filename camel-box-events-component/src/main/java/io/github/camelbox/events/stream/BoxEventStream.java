@@ -45,7 +45,6 @@ import io.github.camelbox.events.box.StreamPositions;
  */
 public final class BoxEventStream {
 
-    // Set once.
     private final StreamOpener opener;
     private final StreamSettings settings;
     private final StreamReporter reporter;
@@ -72,7 +71,7 @@ public final class BoxEventStream {
      * @param gate           ends the waits while it is closed; whoever closes it calls {@link #cut()} next
      */
     public BoxEventStream(StreamOpener opener, Executor executor, StreamSettings settings, String position,
-                          Predicate<BoxEvent> isWantedAndNew, BooleanSupplier isDone, StreamReporter reporter, Gate gate) {
+            Predicate<BoxEvent> isWantedAndNew, BooleanSupplier isDone, StreamReporter reporter, Gate gate) {
         this.opener = opener;
         this.settings = settings;
         this.position = position;
@@ -126,7 +125,8 @@ public final class BoxEventStream {
         polling.drop();
         opening = gate.openings();
         if (state != StreamState.STOPPED) {
-            enter(!pace.backoff().hasPassed() ? StreamState.BACKING_OFF : client == null ? StreamState.OPENING : StreamState.DRAINING);
+            StreamState first = client == null ? StreamState.OPENING : StreamState.DRAINING;
+            enter(pace.backoff().hasPassed() ? first : StreamState.BACKING_OFF);
         }
     }
 
@@ -198,7 +198,7 @@ public final class BoxEventStream {
         return page.events().size() > settings.limit() / 2;
     }
 
-    /** The page that {@link #next} returned is safe with the caller: what Box is asked next starts after it. */
+    /** The page of {@link #next} is safe with the caller: what Box is asked next starts after it. */
     public void advance(EventPage page) {
         position = page.nextPosition();
     }

@@ -10,9 +10,8 @@ import io.github.camelbox.events.box.Deadline;
  * small, the long poll is opened at once, and the confirming page is fetched when that poll has been quiet for a second. So a
  * trickle of events costs one {@code GET} each, and a wake-up that Box fails to send makes an event late by a second.
  * <p>
- * It watches that the poll deserves the trust: if the confirming page has a new event and the poll stays silent for another 5 s,
- * three times in a row, pages are confirmed at once for an hour.
- * Owned by the thread that runs the stream.
+ * It watches that the poll deserves the trust: if the confirming page has a new event and the poll stays silent for another 5
+ * s, three times in a row, pages are confirmed at once for an hour. Owned by the thread that runs the stream.
  */
 final class LateConfirmation {
 

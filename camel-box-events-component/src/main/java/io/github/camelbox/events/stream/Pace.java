@@ -11,10 +11,9 @@ import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 
 /**
- * When the next step may be taken: within the budget of API requests, at the pace of the long polls, and after the delay that a
- * failure leads to, or not at all. Of two delays the later one counts: a failure of the store does not shorten a
- * {@code Retry-After}.
- * Owned by the thread that runs the stream, but for {@link #requested}.
+ * When the next step may be taken: within the budget of API requests, at the pace of the long polls, and after the delay that
+ * a failure leads to, or not at all. Of two delays the later one counts: a failure of the store does not shorten a {@code
+ * Retry-After}. Owned by the thread that runs the stream, but for {@link #requested}.
  */
 final class Pace {
 
@@ -72,7 +71,8 @@ final class Pace {
             notBefore = Deadline.in(delay).and(notBefore);
         }
         if (asksAtIntervals) {
-            reporter.noticed("long polls do not work, Box is asked at an interval instead (option pollInterval): " + error.message());
+            reporter.noticed(
+                    "long polls do not work, Box is asked at an interval instead (option pollInterval): " + error.message());
         } else if (policy.isExhausted(error.count())) {
             reporter.gaveUp(error, failure);
             return StreamState.STOPPED;

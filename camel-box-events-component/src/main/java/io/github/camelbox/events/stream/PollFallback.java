@@ -6,10 +6,9 @@ import java.time.Duration;
 import io.github.camelbox.events.box.Deadline;
 
 /**
- * Asks Box at an interval while the long poll does not work, as behind proxies that block it: from the second failure in a row
- * of {@code OPTIONS} or the long poll on. Both are tried again at the pace of the backoff; it ends when a long poll was open for
- * 10 s or returned a known message.
- * Owned by the thread that runs the stream.
+ * Asks Box at an interval while the long poll does not work, as behind proxies that block it: from the second failure in a
+ * row of {@code OPTIONS} or the long poll on. Both are tried again at the pace of the backoff; it ends when a long poll was
+ * open for 10 s or returned a known message. Owned by the thread that runs the stream.
  */
 final class PollFallback {
 

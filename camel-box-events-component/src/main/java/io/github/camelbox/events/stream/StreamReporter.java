@@ -65,7 +65,8 @@ public class StreamReporter {
         statistics.succeeded(operation);
         CurrentError recovered = errors.ended(operation);
         if (recovered != null) {
-            LOG.info("{}: {} recovered after {} failure{}", label, operation, recovered.count(), recovered.count() == 1 ? "" : "s");
+            LOG.info("{}: {} recovered after {} failure{}", label, operation, recovered.count(),
+                    recovered.count() == 1 ? "" : "s");
         }
     }
 
@@ -82,7 +83,7 @@ public class StreamReporter {
     /** Box rejected a position, and the stream continues at another one. */
     void positionAbandoned(String position, String start, BoxApiException failure) {
         handle(failure.getMessage() + ". Continuing from '" + start + "' instead of " + position
-               + " (option onInvalidPosition); what happened in between may be missed, or come again",
+                + " (option onInvalidPosition); what happened in between may be missed, or come again",
                 null, failure);
     }
 
@@ -99,14 +100,15 @@ public class StreamReporter {
     /** The long poll does not tell of all events. */
     void distrusted() {
         LOG.info("{}: long polls missed events three times in a row: for an hour, each page is confirmed"
-                 + " before the next long poll",
+                + " before the next long poll",
                 label);
     }
 
     /** Something failed more often than the retry policy allows: the stream has ended. */
     void gaveUp(CurrentError error, Throwable failure) {
         statistics.failed(error.operation());
-        handle(error.message() + ". Given up after " + error.count() + " consecutive failures (option maxRetries)", null, failure);
+        handle(error.message() + ". Given up after " + error.count() + " consecutive failures (option maxRetries)", null,
+                failure);
         gaveUp();
     }
 
@@ -131,7 +133,8 @@ public class StreamReporter {
     public void exchangeFailed(Object event, Exchange exchange, Throwable failure, String decision) {
         statistics.failed(Operation.EXCHANGE);
         // Camel wraps an Error into an exception that does not say which.
-        Throwable cause = failure instanceof CamelExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause
+                = failure instanceof CamelExecutionException && failure.getCause() != null ? failure.getCause() : failure;
         String message = HttpCaller.oneLine(
                 event + " could not be processed (" + HttpCaller.rootMessage(cause) + "). " + decision);
         errors.failed(event, Operation.EXCHANGE, message, failure);

@@ -18,11 +18,11 @@ record Activity(String eventType, User user, Item item) {
     record User(byte[] json) {
 
         private static final User[] ALL = {
-            of("17738362", "Ada Reyes", "ada.reyes@example.com"),
-            of("17738411", "Zoë Müller", "zoe.mueller@example.com"),
-            of("17739020", "Kwame Mensah", "kwame.mensah@example.com"),
-            of("17740155", "Ingrid Olsen", "ingrid.olsen@example.com"),
-            of("17742798", "Ravi Iyer", "ravi.iyer@example.com"),
+                of("17738362", "Ada Reyes", "ada.reyes@example.com"),
+                of("17738411", "Zoë Müller", "zoe.mueller@example.com"),
+                of("17739020", "Kwame Mensah", "kwame.mensah@example.com"),
+                of("17740155", "Ingrid Olsen", "ingrid.olsen@example.com"),
+                of("17742798", "Ravi Iyer", "ravi.iyer@example.com"),
         };
 
         private static User of(String id, String name, String login) {

@@ -2,6 +2,7 @@
 package io.github.camelbox.events.sandbox;
 
 import java.util.concurrent.atomic.AtomicInteger;
+
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;

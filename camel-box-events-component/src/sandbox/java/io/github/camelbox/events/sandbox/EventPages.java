@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandbox;
 
-import com.github.tomakehurst.wiremock.http.Response;
 import java.util.List;
 import java.util.Map;
+
+import com.github.tomakehurst.wiremock.http.Response;
 
 /** Answers {@code GET /2.0/events}. Thread-safe. */
 final class EventPages {

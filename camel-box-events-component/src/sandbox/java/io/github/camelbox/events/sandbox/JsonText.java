@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandbox;
 
+import java.util.concurrent.ThreadLocalRandom;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** JSON text from values. */
 final class JsonText {

@@ -10,11 +10,11 @@ final class MixedEvents implements EventSource {
     private static final Duration LONGEST = Duration.ofDays(10);
     private static final int ITEMS = 997;
     private static final long FIRST_ID = 1_431_000_000_000L;
-    private static final String[] FOLDERS = {"\"Contracts\"", "\"Invoices 2025\"", "\"Marketing\"", "\"Board papers\""};
-    private static final String[] NAMES = {"Quarterly report #.docx", "Invoice #.pdf", "Site plan #.dwg",
-        "Meeting notes #.boxnote", "Photo #.jpg"};
-    private static final String[] TYPES = {"ITEM_UPLOAD", "ITEM_PREVIEW", "ITEM_UPLOAD", "COMMENT_CREATE", "ITEM_RENAME",
-        "ITEM_DOWNLOAD", "ITEM_MOVE", "ITEM_SHARED_CREATE", "ITEM_CREATE", "ITEM_TRASH"};
+    private static final String[] FOLDERS = { "\"Contracts\"", "\"Invoices 2025\"", "\"Marketing\"", "\"Board papers\"" };
+    private static final String[] NAMES = { "Quarterly report #.docx", "Invoice #.pdf", "Site plan #.dwg",
+            "Meeting notes #.boxnote", "Photo #.jpg" };
+    private static final String[] TYPES = { "ITEM_UPLOAD", "ITEM_PREVIEW", "ITEM_UPLOAD", "COMMENT_CREATE", "ITEM_RENAME",
+            "ITEM_DOWNLOAD", "ITEM_MOVE", "ITEM_SHARED_CREATE", "ITEM_CREATE", "ITEM_TRASH" };
 
     private final long firstIndex;
     private final Instant firstAt;

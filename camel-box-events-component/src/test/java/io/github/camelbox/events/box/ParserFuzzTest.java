@@ -32,7 +32,7 @@ class ParserFuzzTest {
             "etag":"0","name":"Grüße \\u20ac \\"1\\".txt","size":12345,"shared_link":null,"synced":false,\
             "path_collection":{"total_count":1,"entries":[{"id":"0"}]}},"additional_details":{"n":1.50}}""";
     private static final String PAGE = "{\"chunk_size\":3,\"entries\":[" + EVENT + "," + EVENT.replace("f82c", "0000") + ",\n"
-                                       + EVENT.replace("upload", "x") + "],\"next_stream_position\":1152922976252290886}";
+            + EVENT.replace("upload", "x") + "],\"next_stream_position\":1152922976252290886}";
     private static final String SERVER = """
             {"chunk_size":1,"entries":[{"type":"realtime_server",\
             "url":"http://2.realtime.services.box.net/subscribe?channel=cc807c9c&stream_type=all",\

@@ -28,7 +28,8 @@ class RealtimeServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "\"ttl\":\"10\",\"max_retries\":\"7\",\"retry_timeout\":610",
-            "\"ttl\":10,\"max_retries\":7,\"retry_timeout\":\"610\"", "\"ttl\":10.0,\"max_retries\":7.0,\"retry_timeout\":610.0" })
+            "\"ttl\":10,\"max_retries\":7,\"retry_timeout\":\"610\"",
+            "\"ttl\":10.0,\"max_retries\":7.0,\"retry_timeout\":610.0" })
     void numbersMayBeStrings(String values) throws IOException {
         RealtimeServer server = parse("{\"entries\":[{\"url\":\"" + URL + "\"," + values + "}]}");
         assertThat(server.ttl()).isEqualTo(Duration.ofMinutes(10));
@@ -38,7 +39,8 @@ class RealtimeServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "\"x\":1", "\"ttl\":null,\"max_retries\":null,\"retry_timeout\":null",
-            "\"ttl\":0,\"max_retries\":\"-1\",\"retry_timeout\":\"soon\"", "\"ttl\":{},\"max_retries\":[],\"retry_timeout\":true" })
+            "\"ttl\":0,\"max_retries\":\"-1\",\"retry_timeout\":\"soon\"",
+            "\"ttl\":{},\"max_retries\":[],\"retry_timeout\":true" })
     void nonsenseGivesWayToBoxsExampleValues(String values) throws IOException {
         RealtimeServer server = parse("{\"entries\":[{\"url\":\"" + URL + "\"," + values + "}]}");
         assertThat(server.ttl()).isEqualTo(Duration.ofMinutes(10));
@@ -49,7 +51,8 @@ class RealtimeServerTest {
     @Test
     void hugeNumbersDoNotOverflow() throws IOException {
         RealtimeServer server
-                = parse("{\"entries\":[{\"url\":\"" + URL + "\",\"ttl\":1e300,\"max_retries\":1e300,\"retry_timeout\":1e300}]}");
+                = parse("{\"entries\":[{\"url\":\"" + URL
+                        + "\",\"ttl\":1e300,\"max_retries\":1e300,\"retry_timeout\":1e300}]}");
         assertThat(server.maxRetries()).isPositive();
         assertThat(server.ttl()).isPositive();
         // A connection that died unnoticed is noticed then.
@@ -76,7 +79,8 @@ class RealtimeServerTest {
     @ParameterizedTest
     @ValueSource(strings = { "https://evil.example/s", "https://box.com.evil.example/s", "https://evilbox.com/s",
             "https://box.com@evil.example/s", "https://user:pass@box.com/s", "https://10.0.0.1/s", "https://[::1]/s",
-            "http://localhost/s", "http://127.0.0.1:8080/s", "file:///etc/passwd", "ftp://box.com/s", "//box.com/s", "/s", "box.com",
+            "http://localhost/s", "http://127.0.0.1:8080/s", "file:///etc/passwd", "ftp://box.com/s", "//box.com/s", "/s",
+            "box.com",
             "https:///s", "https://box.com:80:80/s", "ht tp://box.com", "" })
     void hostileUrlsAreRefusedWithoutBeingQuoted(String url) {
         assertThatThrownBy(() -> at(url.isEmpty() ? url : url + "?channel=c0ffee")).isInstanceOf(IOException.class)
@@ -86,12 +90,14 @@ class RealtimeServerTest {
     @Test
     void loopbackIsTrustedWhenTheApiIsThere() throws IOException {
         RealtimeServer server = RealtimeServer.parse(
-                "{\"entries\":[{\"url\":\"http://localhost:8080/s\"}]}".getBytes(StandardCharsets.UTF_8), "localhost", List.of()).get(0);
+                "{\"entries\":[{\"url\":\"http://localhost:8080/s\"}]}".getBytes(StandardCharsets.UTF_8), "localhost",
+                List.of()).get(0);
         assertThat(server.pollUrl("5")).hasToString("http://localhost:8080/s?stream_position=5");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "{}", "[]", "{\"entries\":[]}", "{\"entries\":[{}]}", "{\"entries\":[{\"url\":null}]}", "<html>", "" })
+    @ValueSource(strings = { "{}", "[]", "{\"entries\":[]}", "{\"entries\":[{}]}", "{\"entries\":[{\"url\":null}]}", "<html>",
+            "" })
     void answersWithoutAServerAreRefused(String json) {
         assertThatThrownBy(() -> parse(json)).isInstanceOf(IOException.class);
     }

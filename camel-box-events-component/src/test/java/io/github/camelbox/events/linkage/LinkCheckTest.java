@@ -70,8 +70,10 @@ class LinkCheckTest {
         Path path = root.resolve(file);
         Files.createDirectories(path.getParent());
         Files.writeString(path, source);
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", root.toString(), "-cp", classPath.toString(),
-                path.toString())).isZero();
+        assertThat(
+                ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", root.toString(), "-cp", classPath.toString(),
+                        path.toString()))
+                .isZero();
         return root;
     }
 }

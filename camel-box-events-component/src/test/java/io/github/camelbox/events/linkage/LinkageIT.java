@@ -21,8 +21,8 @@ class LinkageIT {
     // Camel's generator writes one of the two that there are: a Map is wanted from 4.15 on, a Set before. A user of 4.14 or
     // older does not miss it: only the dynamic to and pollEnrich of components that optimize these ask for it there.
     private static final String KNOWN = "io.github.camelbox.events.BoxEventsEndpointUriFactory: "
-                                        + "lacks the method org/apache/camel/spi/EndpointUriFactory.multiValuePrefixes()"
-                                        + "Ljava/util/Set;";
+            + "lacks the method org/apache/camel/spi/EndpointUriFactory.multiValuePrefixes()"
+            + "Ljava/util/Set;";
 
     @Test
     void allThatTheJarRefersToIsOnTheClassPath() throws IOException {

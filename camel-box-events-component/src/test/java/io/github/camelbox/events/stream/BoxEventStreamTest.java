@@ -96,11 +96,14 @@ class BoxEventStreamTest {
     private void open(String position, Settings settings) {
         RequestSettings requests = new RequestSettings(URI.create(box.baseUrl()), StreamType.all, Map.of(), 500, null,
                 Duration.ofSeconds(5), settings.auth, List.of());
-        StreamSettings cycle = new StreamSettings(true, null, null, 500, settings.longPollTimeout, null, 0, settings.policy, null);
+        StreamSettings cycle
+                = new StreamSettings(true, null, null, 500, settings.longPollTimeout, null, 0, settings.policy, null);
         stream = new BoxEventStream(
-                (open, meter, noPolls) -> new BoxClient(lease(), timeoutScheduler, new FixedCredentials("Bearer " + box.accessToken()),
+                (open, meter, noPolls) -> new BoxClient(lease(), timeoutScheduler,
+                        new FixedCredentials("Bearer " + box.accessToken()),
                         requests, open, meter, noPolls),
-                executor, cycle, position, event -> !delivered.contains(String.valueOf(event.getEventId())), () -> true, listener, gate);
+                executor, cycle, position, event -> !delivered.contains(String.valueOf(event.getEventId())), () -> true,
+                listener, gate);
     }
 
     private HttpLease lease() {
@@ -319,8 +322,9 @@ class BoxEventStreamTest {
     void aPageThatNeverMovesDoesNotSpin() {
         run();
         String position = box.position();
-        box.always(EVENTS, Fault.page("{\"entries\":[{\"event_id\":\"1\"},{\"event_id\":null}],\"next_stream_position\":" + position
-                                      + "}"));
+        box.always(EVENTS,
+                Fault.page("{\"entries\":[{\"event_id\":\"1\"},{\"event_id\":null}],\"next_stream_position\":" + position
+                        + "}"));
         box.always(LONG_POLL, Fault.message("new_change"));
         box.account().upload("wakes the open poll");
         await(() -> box.count(LONG_POLL) >= 6);

@@ -48,17 +48,20 @@ class RetryPolicyTest {
 
     @Test
     void durationsOfAnyLengthAreFine() {
-        RetryPolicy endless = new RetryPolicy(Duration.ofMillis(Long.MAX_VALUE), Double.MAX_VALUE, Duration.ofMillis(Long.MAX_VALUE), -1);
+        RetryPolicy endless
+                = new RetryPolicy(Duration.ofMillis(Long.MAX_VALUE), Double.MAX_VALUE, Duration.ofMillis(Long.MAX_VALUE), -1);
         assertThat(endless.delay(1)).isGreaterThan(Duration.ofDays(10_000));
         assertThat(endless.delay(Integer.MAX_VALUE)).isGreaterThan(Duration.ofDays(10_000));
-        assertThat(endless.delay(1, new BoxApiException("", 403, Kind.PERMANENT, null, null))).isGreaterThan(Duration.ofDays(10_000));
+        assertThat(endless.delay(1, new BoxApiException("", 403, Kind.PERMANENT, null, null)))
+                .isGreaterThan(Duration.ofDays(10_000));
     }
 
     @Test
     void isExhaustedAfterSoManyRetries() {
         assertThat(POLICY.isExhausted(3)).isFalse();
         assertThat(POLICY.isExhausted(4)).isTrue();
-        assertThat(new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofSeconds(60), -1).isExhausted(Integer.MAX_VALUE)).isFalse();
+        assertThat(new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofSeconds(60), -1).isExhausted(Integer.MAX_VALUE))
+                .isFalse();
         assertThat(new RetryPolicy(Duration.ofSeconds(1), 2, Duration.ofSeconds(60), 0).isExhausted(1)).isTrue();
     }
 }

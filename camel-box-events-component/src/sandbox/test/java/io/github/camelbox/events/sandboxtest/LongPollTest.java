@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandboxtest;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
-
-import io.github.camelbox.events.sandbox.BoxSandbox;
-import io.github.camelbox.events.sandbox.BoxSandboxExtension;
-import io.github.camelbox.events.sandbox.Call;
-import io.github.camelbox.events.sandbox.Fault;
 import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,10 +9,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class LongPollTest {
 

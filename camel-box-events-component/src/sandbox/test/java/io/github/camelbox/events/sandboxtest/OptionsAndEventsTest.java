@@ -1,14 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandboxtest;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import io.github.camelbox.events.sandbox.BoxSandbox;
-import io.github.camelbox.events.sandbox.BoxSandboxExtension;
-import io.github.camelbox.events.sandbox.Call;
-import io.github.camelbox.events.sandbox.SandboxRequest;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -16,10 +8,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class OptionsAndEventsTest {
 
@@ -109,7 +110,7 @@ class OptionsAndEventsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"abc", "5", "-1", "1152922976252290799", "1152922976252290804", "1152922976252290800.0", ""})
+    @ValueSource(strings = { "abc", "5", "-1", "1152922976252290799", "1152922976252290804", "1152922976252290800.0", "" })
     void unknownPositionsAreRefused(String position) {
         sandbox.backlog(3);
         HttpResponse<String> answer = client.events("stream_position=" + position);

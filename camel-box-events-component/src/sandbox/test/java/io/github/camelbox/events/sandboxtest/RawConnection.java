@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandboxtest;
 
-import io.github.camelbox.events.sandbox.BoxSandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+
+import io.github.camelbox.events.sandbox.BoxSandbox;
 
 /** One TCP connection to a sandbox, to see what is really on the wire. */
 final class RawConnection implements AutoCloseable {
