@@ -50,6 +50,7 @@ public class BoxEventsDevConsole extends AbstractDevConsole {
         stream.put("state", consumer.getStreamState());
         stream.put("position", consumer.getStreamPosition());
         stream.put("currentError", consumer.getCurrentError());
+        stream.put("notice", consumer.getNotice());
         stream.put("secondsSinceLastSuccess", consumer.getSecondsSinceLastSuccess());
         stream.put("events", consumer.getEvents());
         stream.put("duplicates", consumer.getDuplicates());
@@ -62,6 +63,7 @@ public class BoxEventsDevConsole extends AbstractDevConsole {
         stream.put("connectFailures", consumer.getConnectFailures());
         stream.put("longPollFailures", consumer.getLongPollFailures());
         stream.put("fetchFailures", consumer.getFetchFailures());
+        stream.put("loginFailures", consumer.getLoginFailures());
         stream.put("storeFailures", consumer.getStoreFailures());
         stream.put("reconnects", consumer.getReconnects());
         stream.values().removeIf(Objects::isNull);

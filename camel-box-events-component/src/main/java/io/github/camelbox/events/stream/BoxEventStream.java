@@ -66,12 +66,13 @@ public final class BoxEventStream {
     private final AtomicBoolean wake = new AtomicBoolean();
 
     /**
-     * @param isWantedAndNew whether an event passes the filters and has not been delivered: others are no progress
-     * @param isDone         whether every event that was handed out is done
-     * @param gate           ends the waits while it is closed; whoever closes it calls {@link #cut()} next
+     * @param isWanted whether an event passes the filters
+     * @param isNew    whether it has not been delivered; events that are not both are no progress
+     * @param isDone   whether every event that was handed out is done
+     * @param gate     ends the waits while it is closed; whoever closes it calls {@link #cut()} next
      */
     public BoxEventStream(StreamOpener opener, Executor executor, StreamSettings settings, String position,
-            Predicate<BoxEvent> isWantedAndNew, BooleanSupplier isDone, StreamReporter reporter, Gate gate) {
+            Predicate<BoxEvent> isWanted, Predicate<BoxEvent> isNew, BooleanSupplier isDone, StreamReporter reporter, Gate gate) {
         this.opener = opener;
         this.settings = settings;
         this.position = position;
@@ -79,7 +80,7 @@ public final class BoxEventStream {
         this.isDone = isDone;
         this.gate = gate;
         this.pages = new PageFetcher(executor, gate);
-        this.progress = new DrainProgress(isWantedAndNew);
+        this.progress = new DrainProgress(isWanted, isNew);
         this.polling = new LongPolling(executor, settings, reporter, gate, wake::get);
         this.pace = new Pace(settings, polling, reporter);
     }
@@ -170,9 +171,26 @@ public final class BoxEventStream {
     // One page; null if it has nothing to deliver and nothing to remember.
     private EventPage drain(Deadline deadline) throws BoxApiException {
         polling.fetching();
-        EventPage page;
+        EventPage page = fetch();
+        if (page == null) {
+            return null;
+        }
+        succeeded(Operation.FETCH);
+        boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
+        polling.fetched(newEvents, () -> progress.hasNews(page, newEvents));
+        progressed = progress.accept(page, newEvents);
+        if (!progressed || page.events().isEmpty() || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
+            enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
+        } else if (isBacklog(page) && pace.isWithinBudget()) {
+            pages.prefetch(client, page.nextPosition());
+        }
+        return progressed || page.isMoved() ? page : null;
+    }
+
+    // Null if Box rejects the position, and the stream continues elsewhere.
+    private EventPage fetch() throws BoxApiException {
         try {
-            page = pages.get(client, position);
+            return pages.get(client, position);
         } catch (BoxApiException e) {
             if (!e.isInvalidPosition() || settings.restartPosition() == null || StreamPositions.isStart(position)) {
                 throw e;
@@ -181,16 +199,6 @@ public final class BoxEventStream {
             position = settings.restartPosition();
             return null;
         }
-        succeeded(Operation.FETCH);
-        boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
-        polling.fetched(newEvents);
-        progressed = progress.accept(page, newEvents);
-        if (!progressed || page.events().isEmpty() || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
-            enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
-        } else if (isBacklog(page) && pace.isWithinBudget()) {
-            pages.prefetch(client, page.nextPosition());
-        }
-        return progressed || page.isMoved() ? page : null;
     }
 
     // After a page with less there is hardly another one; to ask at once would only disturb the route.
