@@ -109,7 +109,7 @@ final class LongPolling {
 
     /** Whether the page just drained need not be confirmed before the long poll: if the caller stays, it is done later. */
     boolean putsOffConfirmation(int events, boolean callerStays) {
-        return confirmation.putOff(events, callerStays && servers.current() != null);
+        return confirmation.putOff(events, callerStays);
     }
 
     /** Draining has ended: what comes next. */
