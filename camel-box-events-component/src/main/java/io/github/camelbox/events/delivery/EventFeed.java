@@ -129,7 +129,7 @@ final class EventFeed {
         return null;
     }
 
-    boolean isWanted(BoxEvent event) {
+    private boolean isWanted(BoxEvent event) {
         return eventTypes.isEmpty() || event.getEventType() != null && eventTypes.contains(event.getEventType());
     }
 
@@ -143,9 +143,9 @@ final class EventFeed {
      * For the stream, which wants to know whether a page brings it on. If the repository does not say, the event is taken for
      * new: when it is handed out, the repository is asked again, and its failure is reported.
      */
-    boolean isNew(BoxEvent event) {
+    boolean isWantedAndNew(BoxEvent event) {
         try {
-            return !isRepeat(event);
+            return isWanted(event) && !isRepeat(event);
         } catch (PositionStoreException e) {
             return true;
         }

@@ -76,7 +76,7 @@ public final class Subscription implements AutoCloseable {
         CommitLog commits = new CommitLog(isHeld ? position : null);
         this.writer = new CommitWriter(commits, delivered, store, stored, gate);
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
-                this::isWanted, this::isNew, commits::isDone, reporter, gate);
+                this::isWantedAndNew, commits::isDone, reporter, gate);
         this.feed = new EventFeed(stream, commits, writer, delivered, settings.eventTypes(), reporter);
         reporter.begins(stored, position, place.describe());
     }
@@ -95,12 +95,8 @@ public final class Subscription implements AutoCloseable {
         }
     }
 
-    private boolean isWanted(BoxEvent event) {
-        return feed.isWanted(event);
-    }
-
-    private boolean isNew(BoxEvent event) {
-        return feed.isNew(event);
+    private boolean isWantedAndNew(BoxEvent event) {
+        return feed.isWantedAndNew(event);
     }
 
     /**

@@ -66,13 +66,12 @@ public final class BoxEventStream {
     private final AtomicBoolean wake = new AtomicBoolean();
 
     /**
-     * @param isWanted whether an event passes the filters
-     * @param isNew    whether it has not been delivered; events that are not both are no progress
-     * @param isDone   whether every event that was handed out is done
-     * @param gate     ends the waits while it is closed; whoever closes it calls {@link #cut()} next
+     * @param isWantedAndNew whether an event passes the filters and has not been delivered: others are no progress
+     * @param isDone         whether every event that was handed out is done
+     * @param gate           ends the waits while it is closed; whoever closes it calls {@link #cut()} next
      */
     public BoxEventStream(StreamOpener opener, Executor executor, StreamSettings settings, String position,
-            Predicate<BoxEvent> isWanted, Predicate<BoxEvent> isNew, BooleanSupplier isDone, StreamReporter reporter, Gate gate) {
+            Predicate<BoxEvent> isWantedAndNew, BooleanSupplier isDone, StreamReporter reporter, Gate gate) {
         this.opener = opener;
         this.settings = settings;
         this.position = position;
@@ -80,7 +79,7 @@ public final class BoxEventStream {
         this.isDone = isDone;
         this.gate = gate;
         this.pages = new PageFetcher(executor, gate);
-        this.progress = new DrainProgress(isWanted, isNew);
+        this.progress = new DrainProgress(isWantedAndNew);
         this.polling = new LongPolling(executor, settings, reporter, gate, wake::get);
         this.pace = new Pace(settings, polling, reporter);
     }
@@ -171,26 +170,9 @@ public final class BoxEventStream {
     // One page; null if it has nothing to deliver and nothing to remember.
     private EventPage drain(Deadline deadline) throws BoxApiException {
         polling.fetching();
-        EventPage page = fetch();
-        if (page == null) {
-            return null;
-        }
-        succeeded(Operation.FETCH);
-        boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
-        polling.fetched(newEvents, () -> progress.hasNews(page, newEvents));
-        progressed = progress.accept(page, newEvents);
-        if (!progressed || page.events().isEmpty() || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
-            enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
-        } else if (isBacklog(page) && pace.isWithinBudget()) {
-            pages.prefetch(client, page.nextPosition());
-        }
-        return progressed || page.isMoved() ? page : null;
-    }
-
-    // Null if Box rejects the position, and the stream continues elsewhere.
-    private EventPage fetch() throws BoxApiException {
+        EventPage page;
         try {
-            return pages.get(client, position);
+            page = pages.get(client, position);
         } catch (BoxApiException e) {
             if (!e.isInvalidPosition() || settings.restartPosition() == null || StreamPositions.isStart(position)) {
                 throw e;
@@ -199,6 +181,16 @@ public final class BoxEventStream {
             position = settings.restartPosition();
             return null;
         }
+        succeeded(Operation.FETCH);
+        boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
+        polling.fetched(newEvents);
+        progressed = progress.accept(page, newEvents);
+        if (!progressed || page.events().isEmpty() || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
+            enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
+        } else if (isBacklog(page) && pace.isWithinBudget()) {
+            pages.prefetch(client, page.nextPosition());
+        }
+        return progressed || page.isMoved() ? page : null;
     }
 
     // After a page with less there is hardly another one; to ask at once would only disturb the route.

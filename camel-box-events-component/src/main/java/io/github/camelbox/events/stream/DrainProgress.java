@@ -20,14 +20,12 @@ final class DrainProgress {
     // More than any window of repeats that was ever seen; what is older is forgotten.
     private static final int REMEMBERED = 10_000;
 
-    private final Predicate<BoxEvent> isWanted;
-    private final Predicate<BoxEvent> isNew;
+    private final Predicate<BoxEvent> isWantedAndNew;
     private final Set<Object> seen = new LinkedHashSet<>();
     private final Set<Object> visited = new LinkedHashSet<>();
 
-    DrainProgress(Predicate<BoxEvent> isWanted, Predicate<BoxEvent> isNew) {
-        this.isWanted = isWanted;
-        this.isNew = isNew;
+    DrainProgress(Predicate<BoxEvent> isWantedAndNew) {
+        this.isWantedAndNew = isWantedAndNew;
     }
 
     /** Whether the page has a wanted, new event that has not counted yet. After a quiet long poll, no event is an echo. */
@@ -35,13 +33,7 @@ final class DrainProgress {
         if (quiet) {
             seen.clear();
         }
-        return page.events().stream()
-                .anyMatch(event -> !seen.contains(identity(event)) && isWanted.test(event) && isNew.test(event));
-    }
-
-    /** Whether a long poll must tell of the page: it has a new event, wanted or not. Of others, echoes do not move the position. */
-    boolean hasNews(EventPage page, boolean newEvents) {
-        return newEvents || page.isMoved() && page.events().stream().anyMatch(isWanted.negate().and(isNew));
+        return page.events().stream().anyMatch(event -> !seen.contains(identity(event)) && isWantedAndNew.test(event));
     }
 
     /**

@@ -2,7 +2,6 @@
 package io.github.camelbox.events.stream;
 
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 import io.github.camelbox.events.box.Deadline;
 
@@ -36,11 +35,8 @@ final class LateConfirmation {
 
     /** A wake-up begins a drain. A poll that returns at once tells of a backlog in short pages. */
     void wokenUp(Duration held) {
-        if (silence.isFinite()) {
-            // It has told of what the confirming page brought.
-            silences = 0;
-        }
         reset();
+        silences = 0;
         woken = held.compareTo(BACKLOG) >= 0 && distrusted.hasPassed();
     }
 
@@ -76,16 +72,15 @@ final class LateConfirmation {
         return confirming;
     }
 
-    /** A page was fetched that has, or has not, an event which the poll must tell of. */
-    void fetched(BooleanSupplier hasNews) {
-        if (confirming && hasNews.getAsBoolean()) {
+    /** A page of a drain that has, or has not, a new event that is not of a repeat. */
+    void fetched(boolean newEvents) {
+        if (confirming && newEvents) {
             silence = Deadline.in(SILENCE);
         }
     }
 
     /** The drain has ended. */
     void drained() {
-        woken = false;
         confirming = false;
     }
 

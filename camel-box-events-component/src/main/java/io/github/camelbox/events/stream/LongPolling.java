@@ -88,23 +88,13 @@ final class LongPolling {
         fallback.fetched();
     }
 
-    /**
-     * A page was fetched.
-     *
-     * @param newEvents whether it has a wanted, new event
-     * @param hasNews   whether it has a new event, wanted or not
-     */
-    void fetched(boolean newEvents, BooleanSupplier hasNews) {
+    /** A page was fetched; whether it has a wanted, new event. */
+    void fetched(boolean newEvents) {
         if (newEvents) {
             guard.fruitful();
             reporter.errors().flowing();
         }
-        confirmation.fetched(hasNews);
-    }
-
-    /** Something has failed: a full drain follows, which confirms whatever was not. */
-    void failed() {
-        confirmation.reset();
+        confirmation.fetched(newEvents);
     }
 
     /** Whether the page just drained need not be confirmed before the long poll: if the caller stays, it is done later. */

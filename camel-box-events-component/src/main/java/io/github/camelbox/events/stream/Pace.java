@@ -65,7 +65,6 @@ final class Pace {
         CurrentError error
                 = errors.failed(operation, operation, HttpCaller.oneLine(message(operation, failure)), failure);
         Duration delay = policy.delay(error.count(), failure);
-        polling.failed();
         boolean ofLongPoll = operation == Operation.CONNECT || operation == Operation.POLL;
         boolean asksAtIntervals = ofLongPoll && polling.failed(delay);
         if (!asksAtIntervals || failure instanceof BoxApiException api && api.retryAfter() != null) {

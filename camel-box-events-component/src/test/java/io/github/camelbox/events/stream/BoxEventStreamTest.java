@@ -102,8 +102,8 @@ class BoxEventStreamTest {
                 (open, meter, noPolls) -> new BoxClient(lease(), timeoutScheduler,
                         new FixedCredentials("Bearer " + box.accessToken()),
                         requests, open, meter, noPolls),
-                executor, cycle, position, event -> true,
-                event -> !delivered.contains(String.valueOf(event.getEventId())), () -> true, listener, gate);
+                executor, cycle, position, event -> !delivered.contains(String.valueOf(event.getEventId())), () -> true,
+                listener, gate);
     }
 
     private HttpLease lease() {
