@@ -59,7 +59,7 @@ class DeadlineTest extends BoxEventsTestSupport {
         start();
 
         await().until(() -> proxy.broken() >= 2);
-        assertThat(consumer().getCurrentError()).endsWith("/events got no full response within 0.3 s");
+        assertThat(consumer().getCurrentError()).contains("/events got no full response within 0.3 s");
     }
 
     @ParameterizedTest
@@ -71,7 +71,7 @@ class DeadlineTest extends BoxEventsTestSupport {
         start();
 
         await().until(() -> proxy.broken() >= 2);
-        assertThat(consumer().getCurrentError()).endsWith("/events got no full response within 1.5 s");
+        assertThat(consumer().getCurrentError()).contains("/events got no full response within 1.5 s");
     }
 
     @Test

@@ -56,7 +56,7 @@ final class EventFeed {
     InFlightEvent take(Deadline deadline) throws Exception {
         boolean nothing = false;
         while (!stream.isOver()) {
-            if (storeFailed && !stream.awaitBackoff(deadline)) {
+            if (storeFailed && !stream.awaitStore(deadline)) {
                 return null;
             }
             InFlightEvent event = nextStored();

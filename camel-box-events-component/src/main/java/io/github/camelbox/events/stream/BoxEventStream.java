@@ -183,7 +183,7 @@ public final class BoxEventStream {
         }
         succeeded(Operation.FETCH);
         boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
-        polling.fetched(newEvents);
+        polling.fetched(newEvents, progress.hasNews(page));
         progressed = progress.accept(page, newEvents);
         if (!progressed || page.events().isEmpty() || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
             enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
@@ -225,9 +225,9 @@ public final class BoxEventStream {
         reporter.succeeded(operation);
     }
 
-    /** Waits out the delay after a failure; false if the deadline would pass first, or {@link #wake} was called. */
-    public boolean awaitBackoff(Deadline deadline) {
-        return awaitTurn(pace.backoff(), deadline);
+    /** Waits out the delay after a failure of the store; false if the deadline passes first, or {@link #wake} was called. */
+    public boolean awaitStore(Deadline deadline) {
+        return awaitTurn(pace.storeBackoff(), deadline);
     }
 
     private boolean awaitTurn(Deadline turn, Deadline deadline) {

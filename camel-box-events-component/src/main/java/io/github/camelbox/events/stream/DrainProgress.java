@@ -21,6 +21,7 @@ final class DrainProgress {
     private static final int REMEMBERED = 10_000;
 
     private final Predicate<BoxEvent> isWantedAndNew;
+    private final Set<Object> known = new LinkedHashSet<>();
     private final Set<Object> seen = new LinkedHashSet<>();
     private final Set<Object> visited = new LinkedHashSet<>();
 
@@ -36,12 +37,18 @@ final class DrainProgress {
         return page.events().stream().anyMatch(event -> !seen.contains(identity(event)) && isWantedAndNew.test(event));
     }
 
+    /** Whether the page has an event, wanted or not, that was on no page before. */
+    boolean hasNews(EventPage page) {
+        return page.events().stream().anyMatch(event -> !known.contains(identity(event)));
+    }
+
     /**
      * Takes the page into account.
      *
      * @return whether it brings the stream on; if not, or if it is empty, the round of draining has ended
      */
     boolean accept(EventPage page, boolean newEvents) {
+        page.events().forEach(event -> remember(known, identity(event)));
         if (newEvents) {
             visited.clear();
             page.events().forEach(event -> remember(seen, identity(event)));

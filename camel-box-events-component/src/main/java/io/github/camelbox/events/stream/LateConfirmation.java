@@ -35,8 +35,11 @@ final class LateConfirmation {
 
     /** A wake-up begins a drain. A poll that returns at once tells of a backlog in short pages. */
     void wokenUp(Duration held) {
+        if (silence.isFinite()) {
+            // It has told of what the confirming page brought.
+            silences = 0;
+        }
         reset();
-        silences = 0;
         woken = held.compareTo(BACKLOG) >= 0 && distrusted.hasPassed();
     }
 
@@ -72,15 +75,16 @@ final class LateConfirmation {
         return confirming;
     }
 
-    /** A page of a drain that has, or has not, a new event that is not of a repeat. */
-    void fetched(boolean newEvents) {
-        if (confirming && newEvents) {
+    /** A page was fetched that has, or has not, an event of which the open poll must tell. */
+    void fetched(boolean hasNews) {
+        if (confirming && hasNews) {
             silence = Deadline.in(SILENCE);
         }
     }
 
     /** The drain has ended. */
     void drained() {
+        woken = false;
         confirming = false;
     }
 

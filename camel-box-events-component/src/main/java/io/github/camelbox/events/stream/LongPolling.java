@@ -88,13 +88,18 @@ final class LongPolling {
         fallback.fetched();
     }
 
-    /** A page was fetched; whether it has a wanted, new event. */
-    void fetched(boolean newEvents) {
+    /** A page was fetched: whether it has a wanted, new event, and whether it has one that was on no page before. */
+    void fetched(boolean newEvents, boolean hasNews) {
         if (newEvents) {
             guard.fruitful();
             reporter.errors().flowing();
         }
-        confirmation.fetched(newEvents);
+        confirmation.fetched(hasNews);
+    }
+
+    /** Something has failed: what was put off is covered by the drain that follows. */
+    void drainFully() {
+        confirmation.reset();
     }
 
     /** Whether the page just drained need not be confirmed before the long poll: if the caller stays, it is done later. */
@@ -196,7 +201,9 @@ final class LongPolling {
         boolean unconfirmed = confirmation.isPending();
         Throwable failure = ended.failure();
         String message = failure == null ? ended.result.join() : null;
-        confirmation.reset();
+        if (!isWakeUp(message)) {
+            confirmation.reset();
+        }
         if (failure instanceof HttpCaller.UnreachableException && deadline.hasPassed()
                 || failure == null && message == null && ended.byCaller) {
             // The caller's time was up, which says nothing about the server.
@@ -219,23 +226,24 @@ final class LongPolling {
         return told(message, held);
     }
 
+    // new_message is what Box said in earlier years.
+    private static boolean isWakeUp(String message) {
+        return "new_change".equals(message) || "new_message".equals(message);
+    }
+
     private StreamState told(String message, Duration held) throws BoxApiException {
-        switch (message) {
-            // new_message is what Box said in earlier years.
-            case "new_change", "new_message" -> {
-                works();
-                if (servers.isUsedUp()) {
-                    servers.forget();
-                }
-                confirmation.wokenUp(held);
-                return StreamState.DRAINING;
-            }
-            case "reconnect", "max_retries" -> {
-                works();
-                return reconnect();
-            }
-            default -> throw client.unknownMessage(message);
+        if (!isWakeUp(message) && !message.equals("reconnect") && !message.equals("max_retries")) {
+            throw client.unknownMessage(message);
         }
+        works();
+        if (!isWakeUp(message)) {
+            return reconnect();
+        }
+        if (servers.isUsedUp()) {
+            servers.forget();
+        }
+        confirmation.wokenUp(held);
+        return StreamState.DRAINING;
     }
 
     private StreamState broken(Throwable failure, Duration held) throws Exception {

@@ -12,18 +12,21 @@ import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 
 /**
  * When the next step may be taken: within the budget of API requests, at the pace of the long polls, and after the delay that
- * a failure leads to, or not at all. Of two delays the later one counts: a failure of the store does not shorten a {@code
- * Retry-After}. Owned by the thread that runs the stream, but for {@link #requested}.
+ * a failure leads to, or not at all. The store has a delay of its own: its failure neither shortens a {@code Retry-After}
+ * nor waits for it. Owned by the thread that runs the stream, but for {@link #requested}.
  */
 final class Pace {
 
+    private final StreamSettings settings;
     private final RetryPolicy policy;
     private final RequestBudget budget;
     private final LongPolling polling;
     private final StreamReporter reporter;
     private Deadline notBefore = Deadline.in(Duration.ZERO);
+    private Deadline storeNotBefore = Deadline.in(Duration.ZERO);
 
     Pace(StreamSettings settings, LongPolling polling, StreamReporter reporter) {
+        this.settings = settings;
         this.policy = settings.retryPolicy();
         this.budget = new RequestBudget(settings.maxRequestsPerMinute());
         this.polling = polling;
@@ -48,6 +51,11 @@ final class Pace {
         return notBefore;
     }
 
+    /** When the store is tried again. */
+    Deadline storeBackoff() {
+        return storeNotBefore;
+    }
+
     /** When the step of a state may be taken; what has been prefetched has been paid for. */
     Deadline turn(StreamState state, boolean prefetched) {
         return switch (state) {
@@ -65,15 +73,18 @@ final class Pace {
         CurrentError error
                 = errors.failed(operation, operation, HttpCaller.oneLine(message(operation, failure)), failure);
         Duration delay = policy.delay(error.count(), failure);
-        boolean ofLongPoll = operation == Operation.CONNECT || operation == Operation.POLL;
+        polling.drainFully();
+        boolean ofLongPoll = isOfLongPoll(operation);
         boolean asksAtIntervals = ofLongPoll && polling.failed(delay);
-        if (!asksAtIntervals || failure instanceof BoxApiException api && api.retryAfter() != null) {
+        if (operation == Operation.STORE) {
+            storeNotBefore = Deadline.in(delay);
+        } else if (!asksAtIntervals || failure instanceof BoxApiException api && api.retryAfter() != null) {
             notBefore = Deadline.in(delay).and(notBefore);
         }
         if (asksAtIntervals) {
             reporter.noticed(
                     "long polls do not work, Box is asked at an interval instead (option pollInterval): " + error.message());
-        } else if (policy.isExhausted(error.count())) {
+        } else if (policy.isExhausted(error.count()) && !(ofLongPoll && hasFallback())) {
             reporter.gaveUp(error, failure);
             return StreamState.STOPPED;
         }
@@ -96,8 +107,18 @@ final class Pace {
         };
     }
 
-    private static String message(Operation operation, Throwable failure) {
+    private static boolean isOfLongPoll(Operation operation) {
+        return operation == Operation.CONNECT || operation == Operation.POLL;
+    }
+
+    private boolean hasFallback() {
+        return settings.pollInterval() != null;
+    }
+
+    private String message(Operation operation, Throwable failure) {
         boolean ours = failure instanceof BoxApiException || failure instanceof PositionStoreException;
-        return ours ? failure.getMessage() : operation + " failed: " + HttpCaller.rootMessage(failure);
+        String message = ours ? failure.getMessage() : operation + " failed: " + HttpCaller.rootMessage(failure);
+        return isOfLongPoll(operation) && !hasFallback()
+                ? message + ". If a proxy blocks it for good, set the option pollInterval" : message;
     }
 }
