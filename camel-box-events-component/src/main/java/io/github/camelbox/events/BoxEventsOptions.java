@@ -34,7 +34,7 @@ final class BoxEventsOptions {
     // Box's history of an enterprise is about a minute behind.
     private static final Duration HISTORY_LAG = Duration.ofMinutes(1);
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[A-Za-z0-9_.:-]+}|\\{\\{[^}]*}}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^{}]+}|\\{\\{[^}]*}}");
     private static final String API_HOST = "api.box.com";
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
@@ -113,8 +113,15 @@ final class BoxEventsOptions {
         texts.put("createdAfter", c.getCreatedAfter());
         texts.put("createdBefore", c.getCreatedBefore());
         texts.put("realtimeHosts", c.getRealtimeHosts());
-        texts.forEach((option, text) -> check(text == null || !PLACEHOLDER.matcher(text).find(),
-                "the option " + option + " still has the placeholder of a variable or property that is not set: set that"));
+        texts.forEach((option, text) -> checkPlaceholder(option, text != null && PLACEHOLDER.matcher(text).find()));
+        // A password may look like one in part.
+        c.getHttpOptions().forEach((option, value) -> checkPlaceholder(
+                "http." + option, value instanceof String text && PLACEHOLDER.matcher(text).matches()));
+    }
+
+    private void checkPlaceholder(String option, boolean found) {
+        check(!found,
+                "the option " + option + " still has the placeholder of a variable or property that is not set: set that");
     }
 
     private boolean isBounded() {

@@ -18,6 +18,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
+
 /**
  * What stands between a client and a server, on real sockets: a TLS server that forwards in the clear, or an HTTP proxy that
  * opens tunnels (CONNECT) to it.
@@ -75,6 +79,18 @@ final class TlsFront implements Closeable {
             throw new IllegalStateException("keytool failed");
         }
         return file;
+    }
+
+    /** Trusts that certificate and no other. */
+    static SSLContextParameters trusting(Path certificate) {
+        KeyStoreParameters store = new KeyStoreParameters();
+        store.setResource("file:" + certificate);
+        store.setPassword("changeit");
+        TrustManagersParameters trust = new TrustManagersParameters();
+        trust.setKeyStore(store);
+        SSLContextParameters parameters = new SSLContextParameters();
+        parameters.setTrustManagers(trust);
+        return parameters;
     }
 
     int port() {

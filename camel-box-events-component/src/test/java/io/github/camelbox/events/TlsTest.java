@@ -6,9 +6,6 @@ import java.nio.file.Path;
 
 import io.github.camelbox.events.sandbox.Call;
 import org.apache.camel.component.http.HttpComponent;
-import org.apache.camel.support.jsse.KeyStoreParameters;
-import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,17 +31,6 @@ class TlsTest extends BoxEventsTestSupport {
         box.realtimeUrl(address + "/realtime/subscribe?channel=" + box.channel() + "&stream_type=all");
     }
 
-    private static SSLContextParameters trusting(Path certificate) {
-        KeyStoreParameters store = new KeyStoreParameters();
-        store.setResource("file:" + certificate);
-        store.setPassword("changeit");
-        TrustManagersParameters trust = new TrustManagersParameters();
-        trust.setKeyStore(store);
-        SSLContextParameters parameters = new SSLContextParameters();
-        parameters.setTrustManagers(trust);
-        return parameters;
-    }
-
     private void startAndReceive(String uri) throws Exception {
         route(uri, receive());
         context.start();
@@ -57,7 +43,7 @@ class TlsTest extends BoxEventsTestSupport {
     @Test
     void aPrivateCaIsTrustedThroughSslContextParameters() throws Exception {
         Path certificate = TlsFront.certificate(directory, "localhost");
-        context.getRegistry().bind("ssl", trusting(certificate));
+        context.getRegistry().bind("ssl", TlsFront.trusting(certificate));
         try (TlsFront tls = TlsFront.tls(certificate, sandboxPort())) {
             useTls("localhost", tls.port());
 
@@ -68,7 +54,7 @@ class TlsTest extends BoxEventsTestSupport {
     @Test
     void aPrivateCaIsTrustedThroughCamelsGlobalSslParameters() throws Exception {
         Path certificate = TlsFront.certificate(directory, "localhost");
-        context.setSSLContextParameters(trusting(certificate));
+        context.setSSLContextParameters(TlsFront.trusting(certificate));
         context.getComponent("https", HttpComponent.class).setUseGlobalSslContextParameters(true);
         try (TlsFront tls = TlsFront.tls(certificate, sandboxPort())) {
             useTls("localhost", tls.port());
@@ -80,7 +66,7 @@ class TlsTest extends BoxEventsTestSupport {
     @Test
     void aTrustedCertificateOfAnotherHostIsRefused() throws Exception {
         Path certificate = TlsFront.certificate(directory, "other.example");
-        context.getRegistry().bind("ssl", trusting(certificate));
+        context.getRegistry().bind("ssl", TlsFront.trusting(certificate));
         try (TlsFront tls = TlsFront.tls(certificate, sandboxPort()); LogCapture log = LogCapture.at(Level.WARN)) {
             useTls("localhost", tls.port());
             route("box-events:all?http.sslContextParameters=#ssl", receive());
@@ -96,7 +82,7 @@ class TlsTest extends BoxEventsTestSupport {
     @Test
     void everyRequestGoesThroughTheProxy() throws Exception {
         Path certificate = TlsFront.certificate(directory, "box.invalid");
-        context.getRegistry().bind("ssl", trusting(certificate));
+        context.getRegistry().bind("ssl", TlsFront.trusting(certificate));
         try (TlsFront tls = TlsFront.tls(certificate, sandboxPort()); TlsFront proxy = TlsFront.proxy(tls.port(), null)) {
             // A name that nobody but the proxy can do anything with.
             useTls("box.invalid", 443);
@@ -110,7 +96,7 @@ class TlsTest extends BoxEventsTestSupport {
     @Test
     void theProxyGetsItsCredentials() throws Exception {
         Path certificate = TlsFront.certificate(directory, "box.invalid");
-        context.getRegistry().bind("ssl", trusting(certificate));
+        context.getRegistry().bind("ssl", TlsFront.trusting(certificate));
         try (TlsFront tls = TlsFront.tls(certificate, sandboxPort());
              TlsFront proxy = TlsFront.proxy(tls.port(), "ann:pr0xy-s3cret")) {
             useTls("box.invalid", 443);
@@ -123,7 +109,7 @@ class TlsTest extends BoxEventsTestSupport {
     @Test
     void aProxyThatRefusesTheCredentialsIsOneLineWithoutThem() throws Exception {
         Path certificate = TlsFront.certificate(directory, "box.invalid");
-        context.getRegistry().bind("ssl", trusting(certificate));
+        context.getRegistry().bind("ssl", TlsFront.trusting(certificate));
         try (TlsFront tls = TlsFront.tls(certificate, sandboxPort());
              TlsFront proxy = TlsFront.proxy(tls.port(), "ann:pr0xy-s3cret");
              LogCapture log = LogCapture.at(Level.INFO)) {
