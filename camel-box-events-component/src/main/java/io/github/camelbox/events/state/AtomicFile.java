@@ -30,6 +30,9 @@ public class AtomicFile {
     /** A lock of the file. */
     public interface Lock extends Closeable {
 
+        /** It is going to be released soon: who wants it may wait. */
+        void releasing();
+
         /** Releases it; does nothing the second time. For any thread. */
         @Override
         void close();
@@ -166,13 +169,27 @@ public class AtomicFile {
             return null;
         }
         locked = target;
-        return () -> {
-            // Only once: the file may be locked again by then.
-            if (locked == target) {
-                locked = null;
+        return new Lock() {
+
+            @Override
+            public void releasing() {
+                lock.releasing();
             }
-            lock.close();
+
+            @Override
+            public void close() {
+                // Only once: the file may be locked again by then.
+                if (locked == target) {
+                    locked = null;
+                }
+                lock.close();
+            }
         };
+    }
+
+    /** Whether it is locked in this process by one that said {@link Lock#releasing()}. */
+    boolean isReleasing() throws IOException {
+        return LockFile.isReleasing(beside(followed(), ".lock"));
     }
 
     /** The lock file, for messages. */

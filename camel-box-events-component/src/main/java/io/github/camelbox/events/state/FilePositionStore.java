@@ -4,11 +4,15 @@ package io.github.camelbox.events.state;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.camelbox.events.box.Deadline;
 
 /**
  * Keeps the position in a file of its own: a line of JSON, {@code {"key":"…","position":"…"}}. The claim is the lock of the
@@ -17,6 +21,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 public final class FilePositionStore implements PositionStore {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final AtomicFile file;
     private final String key;
@@ -51,16 +57,19 @@ public final class FilePositionStore implements PositionStore {
     @Override
     public void claim() throws PositionStoreException {
         AtomicFile.Lock claimed;
+        boolean releasing;
         try {
-            claimed = file.tryLock();
+            claimed = tryLock();
+            releasing = claimed == null && file.isReleasing();
         } catch (IOException e) {
             throw new PositionStoreException("Cannot lock the position file " + file + " (through " + file.lockFile() + "): "
                     + AtomicFile.reason(e),
                     e);
         }
         if (claimed == null) {
-            throw new PositionStoreException("The position file " + file
-                    + " is in use by another consumer: give each consumer a positionFile of its own");
+            throw new PositionStoreException("The position file " + file + (releasing
+                    ? " is still being written for a consumer that has ended: see why the file system hangs, then start again"
+                    : " is in use by another consumer: give each consumer a positionFile of its own"));
         }
         synchronized (this) {
             lock = claimed;
@@ -70,10 +79,24 @@ public final class FilePositionStore implements PositionStore {
         }
     }
 
+    // A consumer that was just stopped may still be writing.
+    private AtomicFile.Lock tryLock() throws IOException {
+        Deadline patience = Deadline.in(PATIENCE);
+        AtomicFile.Lock claimed = file.tryLock();
+        while (claimed == null && file.isReleasing() && !patience.hasPassed() && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(10));
+            claimed = file.tryLock();
+        }
+        return claimed;
+    }
+
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
+            if (writing && lock != null) {
+                lock.releasing();
+            }
         }
         releaseIfClosed();
     }

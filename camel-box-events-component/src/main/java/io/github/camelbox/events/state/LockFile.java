@@ -24,8 +24,10 @@ import java.util.UUID;
 final class LockFile implements AtomicFile.Lock {
 
     private static final String PREFIX = "io.github.camelbox.events.locked:";
+    // The owner of a lock that is about to be released.
+    private static final String RELEASING = "releasing";
 
-    private final String owner = UUID.randomUUID().toString();
+    private volatile String owner = UUID.randomUUID().toString();
     private final List<String> names = new ArrayList<>();
     private FileChannel channel;
 
@@ -52,7 +54,7 @@ final class LockFile implements AtomicFile.Lock {
     }
 
     private boolean lock(Path file) throws IOException {
-        if (!take(file.getParent().toRealPath().resolve(file.getFileName()))) {
+        if (!take(path(file))) {
             return false;
         }
         create(file);
@@ -70,10 +72,22 @@ final class LockFile implements AtomicFile.Lock {
         }
     }
 
+    /** Whether the file is locked in this process by one that is about to release it. */
+    static boolean isReleasing(Path file) throws IOException {
+        return RELEASING.equals(System.getProperty(name(path(file))));
+    }
+
+    private static Path path(Path file) throws IOException {
+        return file.getParent().toRealPath().resolve(file.getFileName());
+    }
+
+    private static String name(Object identity) {
+        return PREFIX + identity;
+    }
+
     private boolean take(Object identity) {
-        String name = PREFIX + identity;
-        names.add(name);
-        return System.getProperties().putIfAbsent(name, owner) == null;
+        names.add(name(identity));
+        return System.getProperties().putIfAbsent(name(identity), owner) == null;
     }
 
     // Does not open it if it exists.
@@ -83,6 +97,12 @@ final class LockFile implements AtomicFile.Lock {
         } catch (FileAlreadyExistsException e) {
             // As usual.
         }
+    }
+
+    @Override
+    public void releasing() {
+        names.forEach(name -> System.getProperties().replace(name, owner, RELEASING));
+        owner = RELEASING;
     }
 
     /** Releases the lock; does nothing the second time. */

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 /** Who may use a position file, and what closing it means. */
@@ -88,11 +89,14 @@ class FilePositionStoreClaimTest {
         hangs.await();
 
         assertTimeoutPreemptively(Duration.ofSeconds(2), hanging::close);
-        assertThatThrownBy(store::claim).isInstanceOf(PositionStoreException.class);
+        assertThatThrownBy(store::claim).isInstanceOf(PositionStoreException.class)
+                .hasMessageContaining("is still being written for a consumer that has ended");
+        CompletableFuture<Void> next = CompletableFuture.runAsync(() -> claim(store));
+        await().during(Duration.ofMillis(200)).until(() -> !next.isDone());
         back.countDown();
         write.join();
 
-        store.claim();
+        next.join();
         assertThat(store.read()).isEqualTo("1");
         store.close();
     }
@@ -113,6 +117,14 @@ class FilePositionStoreClaimTest {
                 .hasMessageContaining("the consumer has ended");
         store.claim();
         store.close();
+    }
+
+    private static void claim(FilePositionStore store) {
+        try {
+            store.claim();
+        } catch (PositionStoreException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void replace(FilePositionStore store) {
