@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -37,8 +38,6 @@ public final class BoxEvent {
     private static final JsonFactory JSON = MAPPER.getFactory();
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {
     };
-    private static final List<String> USER_FIELDS = List.of("id", "login", "name");
-    private static final List<String> ITEM_FIELDS = List.of("type", "id", "name", "item_type", "item_id", "item_name");
 
     private final byte[] json;
     private final String eventId;
@@ -64,10 +63,23 @@ public final class BoxEvent {
     }
 
     /**
-     * What the event is about. Every part may be null. Read from {@code type}, {@code id}, {@code name} or, where those are
-     * absent as in enterprise events, from {@code item_type}, {@code item_id}, {@code item_name}.
+     * What the event is about, in whichever of its shapes Box sent it: {@code type}, {@code id} and {@code name},
+     * {@code item_type} and so on, or such as {@code folder_id} and {@code folder_name}. Every part but the path may be null.
+     *
+     * @param parent the folder that holds it
+     * @param path   the folders from the root to that one; empty if Box did not send them, as on enterprise streams
      */
-    public record Item(String type, String id, String name) {
+    public record Item(String type, String id, String name, Folder parent, List<Folder> path) {
+
+        /** The path as text, such as {@code /All Files/Projects}; null if it is not known. */
+        public String pathText() {
+            boolean known = !path.isEmpty() && path.stream().noneMatch(folder -> folder.name() == null);
+            return known ? path.stream().map(Folder::name).collect(Collectors.joining("/", "/", "")) : null;
+        }
+    }
+
+    /** A folder. Both parts may be null. */
+    public record Folder(String id, String name) {
     }
 
     /**
@@ -113,12 +125,12 @@ public final class BoxEvent {
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "event_id" -> eventId = identifier(parser);
-                case "event_type" -> eventType = scalar(parser);
-                case "created_at" -> createdAt = scalar(parser);
-                case "session_id" -> sessionId = scalar(parser);
+                case "event_id" -> eventId = Fields.id(parser);
+                case "event_type" -> eventType = Fields.text(parser);
+                case "created_at" -> createdAt = Fields.text(parser);
+                case "session_id" -> sessionId = Fields.text(parser);
                 case "created_by" -> createdBy = user(parser);
-                case "source" -> source = item(parser);
+                case "source" -> source = SourceReader.read(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -128,52 +140,24 @@ public final class BoxEvent {
     }
 
     private static User user(JsonParser parser) throws IOException {
-        String[] user = scalars(parser, USER_FIELDS);
-        return user == null ? null : new User(user[0], user[1], user[2]);
-    }
-
-    private static Item item(JsonParser parser) throws IOException {
-        String[] item = scalars(parser, ITEM_FIELDS);
-        return item == null ? null : new Item(either(item[0], item[3]), either(item[1], item[4]), either(item[2], item[5]));
-    }
-
-    private static String either(String first, String second) {
-        return first != null ? first : second;
-    }
-
-    // The fields of an object in the order of their names; null if the value is no object.
-    private static String[] scalars(JsonParser parser, List<String> names) throws IOException {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return null;
         }
-        String[] values = new String[names.size()];
+        String id = null;
+        String login = null;
+        String name = null;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            int index = names.indexOf(parser.currentName());
+            String field = parser.currentName();
             parser.nextToken();
-            if (index >= 0) {
-                values[index] = scalar(parser);
-            } else {
-                parser.skipChildren();
+            switch (field) {
+                case "id" -> id = Fields.id(parser);
+                case "login" -> login = Fields.text(parser);
+                case "name" -> name = Fields.text(parser);
+                default -> parser.skipChildren();
             }
         }
-        return values;
-    }
-
-    // An id without content is no id: events that share it are not repeats of each other.
-    private static String identifier(JsonParser parser) throws IOException {
-        boolean hasContent = parser.currentToken() == JsonToken.VALUE_STRING || parser.currentToken().isNumeric();
-        String id = scalar(parser);
-        return !hasContent || id.isBlank() ? null : id;
-    }
-
-    private static String scalar(JsonParser parser) throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token.isScalarValue()) {
-            return token == JsonToken.VALUE_NULL ? null : parser.getText();
-        }
-        parser.skipChildren();
-        return null;
+        return new User(id, login, name);
     }
 
     /** Box's id of the event, by which repeats are recognised; null if it has none. */
