@@ -2,6 +2,9 @@
 package io.github.camelbox.events.box;
 
 import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -14,12 +17,11 @@ import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
  * One Box event: the body of the Exchanges that the component makes.
@@ -32,12 +34,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * @see <a href="https://developer.box.com/reference/resources/event/">Box: Event</a>
  */
-public final class BoxEvent {
+public final class BoxEvent implements Serializable {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JsonFactory JSON = MAPPER.getFactory();
+    private static final long serialVersionUID = 1L;
+
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {
     };
+    private static final List<String> USER_FIELDS = List.of("id", "login", "name");
 
     private final byte[] json;
     private final String eventId;
@@ -90,12 +93,15 @@ public final class BoxEvent {
      * @throws IllegalArgumentException if the text is not a JSON object
      */
     public static BoxEvent parse(String json) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser = JSON.createParser(bytes)) {
+        return parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static BoxEvent parse(byte[] json) {
+        try (JsonParser parser = Json.UNBOUNDED.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("A Box event is a JSON object, but this is not one");
             }
-            return read(parser, bytes);
+            return read(parser, json);
         } catch (IOException e) {
             throw new IllegalArgumentException("Not the JSON of a Box event: " + e.getMessage(), e);
         }
@@ -140,24 +146,8 @@ public final class BoxEvent {
     }
 
     private static User user(JsonParser parser) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return null;
-        }
-        String id = null;
-        String login = null;
-        String name = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "id" -> id = Fields.id(parser);
-                case "login" -> login = Fields.text(parser);
-                case "name" -> name = Fields.text(parser);
-                default -> parser.skipChildren();
-            }
-        }
-        return new User(id, login, name);
+        String[] user = Fields.members(parser, USER_FIELDS);
+        return user == null ? null : new User(user[0], user[1], user[2]);
     }
 
     /** Box's id of the event, by which repeats are recognised; null if it has none. */
@@ -199,6 +189,51 @@ public final class BoxEvent {
         return source;
     }
 
+    /** When Box wrote it down (RFC 3339, with an offset); null if absent. Read from the JSON at each call. */
+    public String getRecordedAt() {
+        return member("recorded_at").textValue();
+    }
+
+    /** As Box wrote it, which may be words such as {@code Unknown IP}; null if absent. Read from the JSON at each call. */
+    public String getIpAddress() {
+        return member("ip_address").textValue();
+    }
+
+    /** On whose behalf the event was caused; null if absent. Read from the JSON at each call. */
+    public User getActionBy() {
+        JsonNode user = member("action_by");
+        return user.isObject() ? new User(id(user.path("id")), user.path("login").textValue(), user.path("name").textValue())
+                : null;
+    }
+
+    private static String id(JsonNode node) {
+        String id = node.isIntegralNumber() ? node.asText() : node.textValue();
+        return id == null || id.isBlank() ? null : id;
+    }
+
+    /**
+     * What the type of the event adds, an object or an array, also if Box sent it as a text of JSON; null if absent. Read from
+     * the JSON at each call.
+     */
+    public JsonNode getAdditionalDetails() {
+        JsonNode details = member("additional_details");
+        try {
+            JsonNode read = details.isTextual() ? Json.MAPPER.readTree(details.textValue()) : details;
+            return read.isContainerNode() ? read : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private JsonNode member(String name) {
+        try {
+            return toJsonNode().path(name);
+        } catch (UncheckedIOException e) {
+            // Beyond what Jackson makes a tree of.
+            return MissingNode.getInstance();
+        }
+    }
+
     /** The event's own JSON in UTF-8, as Box sent it: a copy. */
     public byte[] toBytes() {
         return json.clone();
@@ -208,7 +243,7 @@ public final class BoxEvent {
     public JsonNode toJsonNode() {
         try {
             // The text, not the bytes: of bytes that are not UTF-8 it has made U+FFFD; Jackson makes half a character or fails.
-            return MAPPER.readTree(toString());
+            return Json.MAPPER.readTree(toString());
         } catch (IOException e) {
             throw new UncheckedIOException("The JSON of a Box event cannot be read as a tree", e);
         }
@@ -218,7 +253,7 @@ public final class BoxEvent {
     public Map<String, Object> toMap() {
         try {
             // The text, for the same reason.
-            return MAPPER.readValue(toString(), MAP);
+            return Json.MAPPER.readValue(toString(), MAP);
         } catch (IOException e) {
             throw new UncheckedIOException("The JSON of a Box event cannot be read as a map", e);
         }
@@ -233,6 +268,22 @@ public final class BoxEvent {
     @Override
     public int hashCode() {
         return Arrays.hashCode(json);
+    }
+
+    // Serialised as its JSON, whatever its fields are in this version.
+    private Object writeReplace() {
+        return new Serialized(json);
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("A Box event is serialised as its JSON");
+    }
+
+    private record Serialized(byte[] json) implements Serializable {
+
+        private Object readResolve() {
+            return parse(json);
+        }
     }
 
     /** The event's own JSON, every field that Box sent kept. Jackson writes the event as this JSON too. */

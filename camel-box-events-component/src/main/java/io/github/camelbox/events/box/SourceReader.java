@@ -29,12 +29,14 @@ final class SourceReader {
     private static final Map<String, Integer> INDEXES
             = IntStream.range(0, FIELDS.size()).boxed().collect(Collectors.toUnmodifiableMap(FIELDS::get, Function.identity()));
 
+    private static final List<String> FOLDER_FIELDS = List.of("id", "name");
+
     private SourceReader() {
     }
 
     /** The source at which the parser stands; null if it is no object. */
     static Item read(JsonParser parser) throws IOException {
-        if (!isObject(parser)) {
+        if (!Fields.isObject(parser)) {
             return null;
         }
         String[] values = new String[FIELDS.size()];
@@ -73,26 +75,13 @@ final class SourceReader {
     }
 
     private static Folder folder(JsonParser parser) throws IOException {
-        if (!isObject(parser)) {
-            return null;
-        }
-        String id = null;
-        String name = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "id" -> id = Fields.id(parser);
-                case "name" -> name = Fields.text(parser);
-                default -> parser.skipChildren();
-            }
-        }
-        return new Folder(id, name);
+        String[] folder = Fields.members(parser, FOLDER_FIELDS);
+        return folder == null ? null : new Folder(folder[0], folder[1]);
     }
 
     private static List<Folder> path(JsonParser parser) throws IOException {
         List<Folder> path = List.of();
-        if (isObject(parser)) {
+        if (Fields.isObject(parser)) {
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 boolean entries = parser.currentName().equals("entries");
                 parser.nextToken();
@@ -116,13 +105,5 @@ final class SourceReader {
             folders.add(folder);
         }
         return whole ? List.copyOf(folders) : List.of();
-    }
-
-    private static boolean isObject(JsonParser parser) throws IOException {
-        boolean object = parser.currentToken() == JsonToken.START_OBJECT;
-        if (!object) {
-            parser.skipChildren();
-        }
-        return object;
     }
 }

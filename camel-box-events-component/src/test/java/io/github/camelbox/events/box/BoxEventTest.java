@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.box;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -79,5 +83,74 @@ class BoxEventTest {
 
         assertThat(item.path()).hasSize(2);
         assertThat(item.pathText()).isNull();
+    }
+
+    private static BoxEvent with(String member) {
+        return BoxEvent.parse("{\"event_id\":\"1\"," + member.replace('\'', '"') + "}");
+    }
+
+    @Test
+    void whatEnterpriseEventsCarryHasGetters() {
+        BoxEvent event = with("'recorded_at':'2026-01-31T00:00:01-08:00','ip_address':'Unknown IP',"
+                + "'action_by':{'type':'user','id':'2','login':'a@example.com','name':'A'},'additional_details':{'size':1}");
+
+        assertThat(event.getRecordedAt()).isEqualTo("2026-01-31T00:00:01-08:00");
+        assertThat(event.getIpAddress()).isEqualTo("Unknown IP");
+        assertThat(event.getActionBy()).isEqualTo(new BoxEvent.User("2", "a@example.com", "A"));
+        assertThat(event.getAdditionalDetails()).hasToString("{\"size\":1}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "'x':1", "'recorded_at':1,'ip_address':true,'action_by':'A','additional_details':7",
+            "'recorded_at':null,'ip_address':null,'action_by':null,'additional_details':null",
+            "'recorded_at':{},'ip_address':[],'action_by':[],'additional_details':'words'",
+            "'additional_details':'{}}'", "'additional_details':''", "'additional_details':'5'" })
+    void whatIsAbsentOrOddIsNull(String members) {
+        BoxEvent event = with(members);
+
+        assertThat(event.getRecordedAt()).isNull();
+        assertThat(event.getIpAddress()).isNull();
+        assertThat(event.getActionBy()).isNull();
+        assertThat(event.getAdditionalDetails()).isNull();
+    }
+
+    @Test
+    void detailsMayBeAListOrATextOfJson() {
+        assertThat(with("'additional_details':[1]").getAdditionalDetails()).hasToString("[1]");
+        assertThat(with("'additional_details':'{\\'size\\':1}'").getAdditionalDetails()).hasToString("{\"size\":1}");
+        assertThat(with("'action_by':{'id':7}").getActionBy()).isEqualTo(new BoxEvent.User("7", null, null));
+    }
+
+    @Test
+    void anEventThatJacksonMakesNoTreeOfHasNoneOfThem() {
+        BoxEvent event = with("'ip_address':'10.0.0.1','deep':" + "[".repeat(2000) + "]".repeat(2000));
+
+        assertThat(event.getIpAddress()).isNull();
+        assertThat(event.getAdditionalDetails()).isNull();
+    }
+
+    static Stream<String> events() {
+        return Stream.of("{}", "{ \"event_id\":\"ä😀\",\"source\":{\"type\":\"file\",\"id\":\"3\"} }",
+                "{\"n\":NaN,\"t\":\"\t\"}",
+                "{\"s\":\"" + "s".repeat(21_000_000) + "\"}", "{\"d\":" + "[".repeat(2000) + "]".repeat(2000) + "}");
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("events")
+    void equalityAndSerialisationAreThoseOfItsJson(String json) throws Exception {
+        BoxEvent event = BoxEvent.parse(json);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(event);
+        }
+        Object read;
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            read = in.readObject();
+        }
+
+        assertThat(read).isNotSameAs(event).isEqualTo(event).hasSameHashCodeAs(event);
+        assertThat(((BoxEvent) read).getSource()).isEqualTo(event.getSource());
+        assertThat(((BoxEvent) read).toBytes()).isEqualTo(event.toBytes());
+        assertThat(event).isNotEqualTo(BoxEvent.parse("{\"other\":1}")).isNotEqualTo(json);
     }
 }
