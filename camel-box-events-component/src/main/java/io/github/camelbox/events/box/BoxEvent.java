@@ -2,8 +2,6 @@
 package io.github.camelbox.events.box;
 
 import java.io.IOException;
-import java.io.InvalidObjectException;
-import java.io.ObjectInputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +11,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
@@ -73,6 +72,12 @@ public final class BoxEvent implements Serializable {
      * @param path   the folders from the root to that one; empty if Box did not send them, as on enterprise streams
      */
     public record Item(String type, String id, String name, Folder parent, List<Folder> path) {
+
+        /** Whether one of these folders holds the item, at any depth; without a path, the parent alone says so. */
+        public boolean liesIn(Set<String> folderIds) {
+            return path.isEmpty() ? parent != null && parent.id() != null && folderIds.contains(parent.id())
+                    : path.stream().map(Folder::id).anyMatch(folderIds::contains);
+        }
 
         /** The path as text, such as {@code /All Files/Projects}; null if it is not known. */
         public String pathText() {
@@ -273,10 +278,6 @@ public final class BoxEvent implements Serializable {
     // Serialised as its JSON, whatever its fields are in this version.
     private Object writeReplace() {
         return new Serialized(json);
-    }
-
-    private void readObject(ObjectInputStream in) throws InvalidObjectException {
-        throw new InvalidObjectException("A Box event is serialised as its JSON");
     }
 
     private record Serialized(byte[] json) implements Serializable {
