@@ -182,8 +182,9 @@ final class BoxEventsOptions {
             throws PositionStoreException {
         // The types that the component lets through, where Box does not filter.
         Set<String> types = c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
-        return new SubscriptionSettings(label, startPosition(), types, polled, polled ? 1 : c.getMaxInFlight(),
-                c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix(context),
+        return new SubscriptionSettings(label, startPosition(), types, polled, c.isBatching(),
+                polled ? 1 : c.getMaxInFlight(), c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(),
+                idPrefix(context),
                 Duration.ofMillis(c.getRequestTimeout()), streamSettings());
     }
 

@@ -2,6 +2,7 @@
 package io.github.camelbox.events.box;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -31,7 +32,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * @see <a href="https://developer.box.com/reference/resources/event/">Box: Event</a>
  */
-public final class BoxEvent {
+public final class BoxEvent implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final JsonFactory JSON = MAPPER.getFactory();
@@ -60,14 +63,14 @@ public final class BoxEvent {
     }
 
     /** The user who caused the event. Every part may be null; Box uses the id {@code 2} for an unknown user. */
-    public record User(String id, String login, String name) {
+    public record User(String id, String login, String name) implements Serializable {
     }
 
     /**
      * What the event is about. Every part may be null. Read from {@code type}, {@code id}, {@code name} or, where those are
      * absent as in enterprise events, from {@code item_type}, {@code item_id}, {@code item_name}.
      */
-    public record Item(String type, String id, String name) {
+    public record Item(String type, String id, String name) implements Serializable {
     }
 
     /**
