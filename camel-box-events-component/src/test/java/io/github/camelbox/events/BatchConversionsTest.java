@@ -27,6 +27,9 @@ import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.dataformat.JsonLibrary;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +153,14 @@ class BatchConversionsTest extends BoxEventsTestSupport {
         }
 
         assertThat(requests.poll(20, TimeUnit.SECONDS)).isEqualTo("POST " + ARRAY);
+    }
+
+    @Test
+    void kafkaSendsTheArrayInARecordOrAfterASplitARecordForEachEvent() throws Exception {
+        MockProducer<String, String> kafka = bindKafka(new StringSerializer());
+        bodyAfter(route -> route.to(KAFKA + "&useIterator=false").split(body()).to(KAFKA).end());
+
+        assertThat(kafka.history()).extracting(ProducerRecord::value).containsExactly(ARRAY, FIRST, SECOND);
     }
 
     @Test

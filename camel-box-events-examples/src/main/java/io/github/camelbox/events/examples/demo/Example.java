@@ -10,6 +10,7 @@ import io.github.camelbox.events.examples.jms.JmsFlow;
 import io.github.camelbox.events.examples.print.EventPrinter;
 import io.github.camelbox.events.examples.print.PrintEventsInSpring;
 import io.github.camelbox.events.examples.springboot.BoxEventsApplication;
+import io.github.camelbox.events.examples.warehouse.WarehouseRoute;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import org.apache.camel.main.Main;
 
@@ -44,7 +45,8 @@ public final class Example {
             "xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")),
             "springxml", args -> run("springxml", args, Example::springXml),
             "springboot", args -> run("springboot", args, Example::springBoot),
-            "jms", args -> run("jms", args, Example::jms)));
+            "jms", args -> run("jms", args, Example::jms),
+            "warehouse", args -> run("warehouse", args, Example::warehouse)));
 
     private Example() {
     }
@@ -89,11 +91,26 @@ public final class Example {
         }
     }
 
-    private static AutoCloseable routeFile(Account account, String file) {
+    private static Main camel(Account account) {
         Main camel = new Main();
         camel.addInitialProperty("camel.component.box-events.base-url", account.baseUrl());
         camel.addInitialProperty("camel.component.box-events.access-token", account.accessToken());
         camel.addInitialProperty("box.position-file", account.positionFile());
+        return camel;
+    }
+
+    private static AutoCloseable warehouse(Account account) {
+        Main camel = camel(account);
+        String url = System.getenv().getOrDefault("WAREHOUSE_URL",
+                "jdbc:h2:" + account.directory().resolve("warehouse") + ";MODE=PostgreSQL");
+        camel.bind("warehouse", WarehouseRoute.open(url));
+        camel.configure().addRoutesBuilder(new WarehouseRoute());
+        camel.start();
+        return camel::stop;
+    }
+
+    private static AutoCloseable routeFile(Account account, String file) {
+        Main camel = camel(account);
         camel.bind("eventPrinter", new EventPrinter());
         camel.configure().withRoutesIncludePattern(file);
         camel.start();
