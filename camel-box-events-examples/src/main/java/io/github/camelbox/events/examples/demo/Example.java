@@ -37,6 +37,8 @@ public final class Example {
         }
     }
 
+    private static final int WAREHOUSE_HISTORY = 20_000;
+
     static final Map<String, Program> ALL = new TreeMap<>(Map.of(
             "demo", Demo::main,
             "audit", AuditDemo::main,
@@ -46,7 +48,7 @@ public final class Example {
             "springxml", args -> run("springxml", args, Example::springXml),
             "springboot", args -> run("springboot", args, Example::springBoot),
             "jms", args -> run("jms", args, Example::jms),
-            "warehouse", args -> run("warehouse", args, Example::warehouse)));
+            "warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse)));
 
     private Example() {
     }
@@ -61,6 +63,11 @@ public final class Example {
     }
 
     private static void run(String name, String[] args, Starter starter) throws Exception {
+        run(name, args, 0, starter);
+    }
+
+    /** @param history how much has happened in the simulated account before */
+    private static void run(String name, String[] args, int history, Starter starter) throws Exception {
         Path directory = Path.of(args[0]).toAbsolutePath().resolve(name);
         String accessToken = System.getenv("BOX_ACCESS_TOKEN");
         if (accessToken != null) {
@@ -71,6 +78,9 @@ public final class Example {
             Path simulated = directory.resolve("simulated");
             SimulatedAccountAtWork account = new SimulatedAccountAtWork(simulated.resolve("simulated-events.jsonl"));
             account.catchUp();
+            if (history > 0) {
+                account.history(history);
+            }
             BoxSandbox box = account.box();
             AutoCloseable application = starter.start(new Account(box.baseUrl(), box.accessToken(), simulated));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
