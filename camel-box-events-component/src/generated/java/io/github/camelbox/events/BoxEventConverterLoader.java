@@ -52,9 +52,25 @@ public final class BoxEventConverterLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, byte[].class, io.github.camelbox.events.box.BoxEventBatch.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelbox.events.BoxEventConverter.toBytes((io.github.camelbox.events.box.BoxEventBatch) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, com.fasterxml.jackson.databind.JsonNode.class, io.github.camelbox.events.box.BoxEvent.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelbox.events.BoxEventConverter.toJsonNode((io.github.camelbox.events.box.BoxEvent) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, com.fasterxml.jackson.databind.JsonNode.class, io.github.camelbox.events.box.BoxEventBatch.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelbox.events.BoxEventConverter.toJsonNode((io.github.camelbox.events.box.BoxEventBatch) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }
@@ -68,9 +84,25 @@ public final class BoxEventConverterLoader implements TypeConverterLoader, Camel
                 }
                 return answer;
             });
+        addTypeConverter(registry, java.io.InputStream.class, io.github.camelbox.events.box.BoxEventBatch.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelbox.events.BoxEventConverter.toInputStream((io.github.camelbox.events.box.BoxEventBatch) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
         addTypeConverter(registry, java.lang.String.class, io.github.camelbox.events.box.BoxEvent.class, false,
             (type, exchange, value) -> {
                 Object answer = io.github.camelbox.events.BoxEventConverter.toString((io.github.camelbox.events.box.BoxEvent) value);
+                if (false && answer == null) {
+                    answer = Void.class;
+                }
+                return answer;
+            });
+        addTypeConverter(registry, java.lang.String.class, io.github.camelbox.events.box.BoxEventBatch.class, false,
+            (type, exchange, value) -> {
+                Object answer = io.github.camelbox.events.BoxEventConverter.toString((io.github.camelbox.events.box.BoxEventBatch) value);
                 if (false && answer == null) {
                     answer = Void.class;
                 }

@@ -23,12 +23,13 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(44);
+        Set<String> props = new HashSet<>(45);
         props.add("accessToken");
         props.add("accessTokenProvider");
         props.add("asUser");
         props.add("authorizationToken");
         props.add("baseUrl");
+        props.add("batching");
         props.add("bridgeErrorHandler");
         props.add("clientId");
         props.add("clientSecret");

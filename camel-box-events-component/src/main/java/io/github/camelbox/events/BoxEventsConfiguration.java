@@ -79,15 +79,20 @@ public class BoxEventsConfiguration implements Cloneable {
               description = "An IdempotentRepository bean that remembers the event ids instead of the memory, to drop repeats"
                       + " across restarts.")
     private IdempotentRepository idempotentRepository;
+    @UriParam(label = "consumer", defaultValue = "false",
+              description = "Whether the events of a page make one Exchange, whose body is a BoxEventBatch, a list of them,"
+                      + " instead of one each. The position is stored when it is complete; if it failed, the batch is"
+                      + " delivered again whole. At most limit events are in a batch, and at least one.")
+    private boolean batching;
     @UriParam(label = "consumer", defaultValue = "1",
               description = "How many Exchanges may be in progress at once. 1 keeps the order of the events; more trades order"
                       + " for throughput. The stored position never passes an unfinished Exchange. The polling consumer leaves"
                       + " this to its caller.")
     private int maxInFlight = 1;
     @UriParam(label = "consumer", defaultValue = "retry",
-              description = "What to do with an event whose Exchange the route could not process: retry delivers it again,"
-                      + " after the delays of the retry policy; skip reports it and continues; stop reports it and stops the"
-                      + " route. None of them applies while the consumer is suspended or stopping.")
+              description = "What to do with an event, or a batch, whose Exchange the route could not process: retry delivers"
+                      + " it again, after the delays of the retry policy; skip reports it and continues; stop reports it and"
+                      + " stops the route. None of them applies while the consumer is suspended or stopping.")
     private OnFailure onFailure = OnFailure.retry;
     @UriParam(label = "consumer", defaultValue = "fail",
               description = "What to do when Box rejects the stream position: fail reports it and keeps trying at the longest"
@@ -315,6 +320,14 @@ public class BoxEventsConfiguration implements Cloneable {
 
     public void setIdempotentRepository(IdempotentRepository idempotentRepository) {
         this.idempotentRepository = idempotentRepository;
+    }
+
+    public boolean isBatching() {
+        return batching;
+    }
+
+    public void setBatching(boolean batching) {
+        this.batching = batching;
     }
 
     public int getMaxInFlight() {

@@ -5,7 +5,8 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.Metadata;
 
 /**
- * The headers of the Exchanges that the component makes. A header whose field Box did not send is not set.
+ * The headers of the Exchanges that the component makes. A header whose field Box did not send is not set; a batch has none of
+ * its events.
  */
 public final class BoxEventsConstants {
 
@@ -48,6 +49,8 @@ public final class BoxEventsConstants {
     @Metadata(label = "consumer", description = "The stream position after the page that holds the event.",
               javaType = "String")
     public static final String NEXT_STREAM_POSITION = "CamelBoxEventsNextStreamPosition";
+    @Metadata(label = "consumer", description = "How many events are in the batch (option batching).", javaType = "Integer")
+    public static final String BATCH_SIZE = "CamelBoxEventsBatchSize";
     @Metadata(label = "consumer", description = "When the event happened, in milliseconds since the epoch.",
               javaType = "Long")
     public static final String MESSAGE_TIMESTAMP = Exchange.MESSAGE_TIMESTAMP;

@@ -182,8 +182,9 @@ final class BoxEventsOptions {
         // Where Box filters by type, the component does not.
         Set<String> types = c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
         EventFilter filter = new EventFilter(types, Set.copyOf(folderIds()));
-        return new SubscriptionSettings(label, startPosition(), filter, polled, polled ? 1 : c.getMaxInFlight(),
-                c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix(context),
+        return new SubscriptionSettings(label, startPosition(), filter, polled, c.isBatching(),
+                polled ? 1 : c.getMaxInFlight(), c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(),
+                idPrefix(context),
                 Duration.ofMillis(c.getRequestTimeout()), streamSettings());
     }
 

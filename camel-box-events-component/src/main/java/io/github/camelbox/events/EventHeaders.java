@@ -10,17 +10,31 @@ import io.github.camelbox.events.delivery.InFlightEvent;
 import org.apache.camel.Message;
 
 /**
- * The headers of a message that has an event as its body. A header whose field is missing or of another kind is absent.
+ * The headers of a message that has an event as its body, or a batch of them. A header whose field is missing or of another
+ * kind
+ * is absent.
  */
 final class EventHeaders {
 
     private EventHeaders() {
     }
 
-    /** Makes the event the body, and its fields the headers. */
+    /** Makes the event or the batch the body, and its fields the headers. */
     static void populate(Message message, InFlightEvent inFlight, StreamType streamType) {
-        BoxEvent event = inFlight.event();
-        message.setBody(event);
+        message.setBody(inFlight.body());
+        set(message, BoxEventsConstants.STREAM_TYPE, streamType::name);
+        set(message, BoxEventsConstants.STREAM_POSITION, inFlight.page()::position);
+        set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.page()::nextPosition);
+        if (inFlight.body() instanceof BoxEvent event) {
+            populate(message, event);
+            set(message, BoxEventsConstants.MESSAGE_TIMESTAMP,
+                    of(inFlight::created, created -> created.toInstant().toEpochMilli()));
+        } else {
+            set(message, BoxEventsConstants.BATCH_SIZE, inFlight.events()::size);
+        }
+    }
+
+    private static void populate(Message message, BoxEvent event) {
         set(message, BoxEventsConstants.EVENT_ID, event::getEventId);
         set(message, BoxEventsConstants.EVENT_TYPE, event::getEventType);
         set(message, BoxEventsConstants.CREATED_AT, event::getCreatedAt);
@@ -34,11 +48,6 @@ final class EventHeaders {
         set(message, BoxEventsConstants.PARENT_ID, of(parent, BoxEvent.Folder::id));
         set(message, BoxEventsConstants.PARENT_NAME, of(parent, BoxEvent.Folder::name));
         set(message, BoxEventsConstants.PATH, of(event::getSource, BoxEvent.Item::pathText));
-        set(message, BoxEventsConstants.STREAM_TYPE, streamType::name);
-        set(message, BoxEventsConstants.STREAM_POSITION, inFlight.page()::position);
-        set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.page()::nextPosition);
-        set(message, BoxEventsConstants.MESSAGE_TIMESTAMP,
-                of(inFlight::created, created -> created.toInstant().toEpochMilli()));
     }
 
     private static <T> Supplier<Object> of(Supplier<T> object, Function<T, Object> member) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,10 +19,15 @@ import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.TransformerKey;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.Serializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +41,8 @@ abstract class BoxEventsTestSupport {
 
     @RegisterExtension
     static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
+
+    static final String KAFKA = "kafka:events?brokers=unused&synchronous=true&kafkaClientFactory=#kafka";
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -104,6 +112,18 @@ abstract class BoxEventsTestSupport {
         DataType type = new DataType(name);
         return exchange -> context.getTransformerRegistry().resolveTransformer(new TransformerKey(type))
                 .transform(exchange.getMessage(), DataType.ANY, type);
+    }
+
+    /** Binds what is behind {@link #KAFKA}: as far as the producer of Kafka's own library, there is no broker. */
+    <V> MockProducer<String, V> bindKafka(Serializer<V> serializer) {
+        MockProducer<String, V> kafka = new MockProducer<>(true, null, new StringSerializer(), serializer);
+        context.getRegistry().bind("kafka", new DefaultKafkaClientFactory() {
+            @Override
+            public Producer<?, ?> getProducer(Properties properties) {
+                return kafka;
+            }
+        });
+        return kafka;
     }
 
     BoxEventsConsumer consumer() {

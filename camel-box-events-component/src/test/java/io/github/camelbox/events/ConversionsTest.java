@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -22,13 +21,11 @@ import io.github.camelbox.events.box.BoxEvent;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.AggregationStrategies;
 import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.dataformat.JsonLibrary;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.DefaultExchangeHolder;
 import org.apache.kafka.clients.producer.MockProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -168,17 +165,9 @@ class ConversionsTest extends BoxEventsTestSupport {
         assertThat(sentToKafka(new ByteArraySerializer())).isEqualTo(EVENT.getBytes(StandardCharsets.UTF_8));
     }
 
-    // As far as the producer of Kafka's own library: there is no broker.
     private <V> V sentToKafka(Serializer<V> serializer) throws Exception {
-        MockProducer<String, V> kafka = new MockProducer<>(true, null, new StringSerializer(), serializer);
-        context.getRegistry().bind("kafka", new DefaultKafkaClientFactory() {
-            @Override
-            public Producer<?, ?> getProducer(Properties properties) {
-                return kafka;
-            }
-        });
-        after(route -> route.to("kafka:events?brokers=unused&synchronous=true&kafkaClientFactory=#kafka&valueSerializer="
-                + serializer.getClass().getName()));
+        MockProducer<String, V> kafka = bindKafka(serializer);
+        after(route -> route.to(KAFKA + "&valueSerializer=" + serializer.getClass().getName()));
         assertThat(kafka.history()).hasSize(1);
         return kafka.history().get(0).value();
     }

@@ -57,7 +57,7 @@ class KillTest {
             // Pages of many lengths, so that the kills hit their beginnings, middles and ends.
             box.pageLimit(1 + random.nextInt(20));
             long before = Files.size(ids);
-            try (ForkedJvm child = startChild(directory, ids)) {
+            try (ForkedJvm child = startChild(directory, ids, random)) {
                 boolean duringStart = random.nextInt(4) == 0;
                 if (!duringStart) {
                     await().until(() -> Files.size(ids) > before);
@@ -67,7 +67,7 @@ class KillTest {
             }
         }
 
-        try (ForkedJvm child = startChild(directory, ids)) {
+        try (ForkedJvm child = startChild(directory, ids, random)) {
             await().untilAsserted(() -> assertThat(published).hasSize(LIVES * EVENTS_A_LIFE));
             await().untilAsserted(() -> assertThat(missingIn(ids)).as(child.output()).isEmpty());
             child.askToEnd();
@@ -97,16 +97,19 @@ class KillTest {
         return missing;
     }
 
-    private ForkedJvm startChild(Path directory, Path ids) throws Exception {
+    private ForkedJvm startChild(Path directory, Path ids, Random random) throws Exception {
         return ForkedJvm.start(directory.resolve("output"), List.of("-Xmx64m"), Child.class, box.baseUrl(), box.accessToken(),
-                directory.resolve("box.position"), ids);
+                directory.resolve("box.position"), ids, random.nextBoolean());
     }
 
     private static ConditionFactory await() {
         return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10));
     }
 
-    /** What is killed: a route that takes a while for each event, and then notes its id with a single write. */
+    /**
+     * What is killed: a route that takes a while for each event or batch, and then notes its ids with a write for each. Whether
+     * it gets events or batches changes from one life to the next.
+     */
     static final class Child {
 
         public static void main(String[] arguments) throws Exception {
@@ -114,11 +117,13 @@ class KillTest {
                 ForkedJvm.runRoute(arguments[0], arguments[1], new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionFile=" + arguments[2])
+                        from("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionFile=" + arguments[2]
+                                + "&batching=" + arguments[4])
                                 .delay(5)
                                 .process(exchange -> {
-                                    String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
-                                    ids.write(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.US_ASCII)));
+                                    for (String id : LifeRoute.ids(exchange)) {
+                                        ids.write(ByteBuffer.wrap((id + "\n").getBytes(StandardCharsets.US_ASCII)));
+                                    }
                                 });
                     }
                 });

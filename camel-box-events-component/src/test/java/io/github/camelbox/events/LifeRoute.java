@@ -14,6 +14,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.BoxEventBatch;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 
@@ -39,15 +41,20 @@ final class LifeRoute implements Processor {
 
     @Override
     public void process(Exchange exchange) throws Exception {
-        String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
-        deliveries.incrementAndGet();
-        Thread other = inRoute.put(id, Thread.currentThread());
-        if (other != null && !outlived.contains(other)) {
-            findings.add(id + " is in the route twice at once");
+        List<String> ids = ids(exchange);
+        if (ids.isEmpty()) {
+            findings.add("an empty batch");
+        }
+        deliveries.addAndGet(ids.size());
+        for (String id : ids) {
+            Thread other = inRoute.put(id, Thread.currentThread());
+            if (other != null && !outlived.contains(other)) {
+                findings.add(id + " is in the route twice at once");
+            }
         }
         if (oneAtOnce && inRoute.values().stream()
                 .anyMatch(thread -> thread != Thread.currentThread() && !outlived.contains(thread))) {
-            findings.add(id + " is not alone in the route");
+            findings.add(ids + " are not alone in the route");
         }
         try {
             linger();
@@ -55,12 +62,19 @@ final class LifeRoute implements Processor {
                 throw new IllegalStateException("the route fails");
             }
             synchronized (succeeded) {
-                succeeded.add(id);
+                succeeded.addAll(ids);
             }
         } finally {
-            inRoute.remove(id, Thread.currentThread());
+            ids.forEach(id -> inRoute.remove(id, Thread.currentThread()));
             arrivals.release();
         }
+    }
+
+    /** Of the event, or of the batch. */
+    static List<String> ids(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        return body instanceof BoxEventBatch batch ? batch.stream().map(BoxEvent::getEventId).toList()
+                : List.of(exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class));
     }
 
     private void linger() throws InterruptedException {

@@ -128,8 +128,9 @@ class MetadataTest extends BoxEventsTestSupport {
         }
     }
 
-    private static Object valueOf(String option, BoxEventsConfiguration configuration) throws Exception {
-        String getter = "get" + Character.toUpperCase(option.charAt(0)) + option.substring(1);
+    private Object valueOf(String option, BoxEventsConfiguration configuration) throws Exception {
+        String prefix = metadata.endpointOptions().get(option).path("javaType").asText().equals("boolean") ? "is" : "get";
+        String getter = prefix + Character.toUpperCase(option.charAt(0)) + option.substring(1);
         return BoxEventsConfiguration.class.getMethod(getter).invoke(configuration);
     }
 

@@ -93,7 +93,7 @@ class RandomLifecycleTest {
             String place = random.nextBoolean() ? "positionRepository=#positions"
                     : "positionFile=" + directory.resolve("life-" + seed + ".position");
             options = "box-events:all?streamPosition=0&maxRequestsPerMinute=0&retryInitialDelay=2&retryMaxDelay=20&maxInFlight="
-                    + maxInFlight + "&" + place;
+                    + maxInFlight + "&batching=" + random.nextBoolean() + "&" + place;
         }
 
         void live() throws Exception {

@@ -47,8 +47,8 @@ final class DrainScenario implements Scenario {
     @Override
     public Section run(Options options, BenchmarkServer server) throws IOException, InterruptedException {
         List<ClientKind> kinds = options.among(tls
-                ? new ClientKind[] { ClientKind.COMPONENT_UNLIMITED, ClientKind.TREE, ClientKind.TREE_AHEAD, ClientKind.TOKENS,
-                        ClientKind.SDK_NODELAY, ClientKind.SDKGEN_500 }
+                ? new ClientKind[] { ClientKind.COMPONENT_UNLIMITED, ClientKind.BATCH, ClientKind.TREE, ClientKind.TREE_AHEAD,
+                        ClientKind.TOKENS, ClientKind.SDK_NODELAY, ClientKind.SDKGEN_500 }
                 : ClientKind.values());
         Map<ClientKind, Result> results = new EnumMap<>(ClientKind.class);
         for (int run = 0; run < options.runs(); run++) {
@@ -66,8 +66,10 @@ final class DrainScenario implements Scenario {
         section.chart("Warm: thousands of events a second", results, result -> result.warm("eventsPerSecond").median() / 1000,
                 "thousand events/s");
         section.add(table(results));
-        if (results.containsKey(ClientKind.COMPONENT_UNLIMITED)) {
-            section.add(ratios(results));
+        for (ClientKind kind : List.of(ClientKind.COMPONENT_UNLIMITED, ClientKind.BATCH)) {
+            if (results.containsKey(kind)) {
+                section.add(ratios(kind, results));
+            }
         }
         return section;
     }
@@ -110,10 +112,10 @@ final class DrainScenario implements Scenario {
         return table;
     }
 
-    private static Table ratios(Map<ClientKind, Result> results) {
-        Result component = results.get(ClientKind.COMPONENT_UNLIMITED);
-        Table table = new Table("`box-events:` with `maxRequestsPerMinute=0`, as a multiple of", "events/s cold", "warm", "aim",
-                "CPU time cold", "warm");
+    private static Table ratios(ClientKind numerator, Map<ClientKind, Result> results) {
+        Result component = results.get(numerator);
+        Table table
+                = new Table(numerator.title() + ", as a multiple of", "events/s cold", "warm", "aim", "CPU time cold", "warm");
         results.forEach((kind, result) -> {
             if (!kind.isComponent()) {
                 String aim = kind == ClientKind.TREE_AHEAD ? "≥ 1" : kind == ClientKind.TOKENS ? "≥ 0.9" : "";

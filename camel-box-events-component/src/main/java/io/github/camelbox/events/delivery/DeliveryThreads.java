@@ -123,7 +123,7 @@ public final class DeliveryThreads {
             }
         }
         if (!subscription.awaitRoute(PATIENCE)) {
-            LOG.warn("{}: interrupting the route, which has not processed its event within {} of the stop", settings.label(),
+            LOG.warn("{}: interrupting the route, whose Exchange was not complete within {} of the stop", settings.label(),
                     StreamReporter.seconds(PATIENCE));
             inRoute.forEach(Thread::interrupt);
             subscription.awaitRoute(AFTER_INTERRUPT);

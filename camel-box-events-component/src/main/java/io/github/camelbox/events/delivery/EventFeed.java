@@ -2,7 +2,9 @@
 package io.github.camelbox.events.delivery;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 
 import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.box.Deadline;
@@ -16,7 +18,8 @@ import io.github.camelbox.events.stream.BoxEventStream;
 import io.github.camelbox.events.stream.StreamReporter;
 
 /**
- * The events of a stream one by one: wanted ones, without repeats. Before one is handed out, what has to be stored is stored.
+ * The events of a stream one by one, or in a batch for each page: wanted ones, without repeats. Before one is handed out, what
+ * has to be stored is stored.
  * <p>
  * Owned by the thread that has the turn. A step that throws changes nothing: it is simply repeated.
  */
@@ -26,26 +29,28 @@ final class EventFeed {
     private final CommitLog commits;
     private final CommitWriter writer;
     private final DuplicateFilter delivered;
-    private final EventFilter filter;
+    private final SubscriptionSettings settings;
     private final StreamReporter reporter;
 
     private EventPage page;
     private CommitLog.Page commit;
     private Deque<BoxEvent> events = new ArrayDeque<>();
+    // Looked at, and begun: they are not looked up again if a later one cannot be.
+    private final List<BoxEvent> taken = new ArrayList<>();
     private boolean storeFailed;
 
-    EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered, EventFilter filter,
-            StreamReporter reporter) {
+    EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered,
+            SubscriptionSettings settings, StreamReporter reporter) {
         this.stream = stream;
         this.commits = commits;
         this.writer = writer;
         this.delivered = delivered;
-        this.filter = filter;
+        this.settings = settings;
         this.reporter = reporter;
     }
 
     /**
-     * The next event.
+     * The next event, or batch.
      *
      * @param  deadline  how long to wait for it; one that has passed still asks Box once
      * @return           the event; null if the deadline passed first, the stream was woken, or has ended
@@ -100,31 +105,31 @@ final class EventFeed {
     }
 
     private InFlightEvent nextOfPage() throws PositionStoreException {
-        while (commit != null) {
-            BoxEvent event = events.peek();
-            if (event == null) {
-                commit.complete();
-                commit = null;
-                return null;
-            }
-            boolean wanted = filter.wants(event);
-            if (wanted && !isRepeat(event)) {
-                InFlightEvent taken = new InFlightEvent(event, page, commit);
-                reporter.statistics().handedOut(taken.created());
-                commit.begin(event.getEventId());
-                events.remove();
-                if (events.isEmpty()) {
-                    commit.complete();
-                    commit = null;
-                }
-                return taken;
-            }
+        while (!events.isEmpty() && (settings.batching() || taken.isEmpty())) {
+            look(events.peek());
             events.remove();
-            if (wanted) {
+        }
+        InFlightEvent next = taken.isEmpty() ? null : new InFlightEvent(taken, settings.batching(), page, commit);
+        if (next != null) {
+            reporter.statistics().handedOut(taken.size(), next.created());
+            taken.clear();
+        }
+        if (events.isEmpty() && commit != null) {
+            commit.complete();
+            commit = null;
+        }
+        return next;
+    }
+
+    private void look(BoxEvent event) throws PositionStoreException {
+        if (settings.filter().wants(event)) {
+            if (isRepeat(event)) {
                 reporter.statistics().dropped();
+            } else {
+                commit.begin(event.getEventId());
+                taken.add(event);
             }
         }
-        return null;
     }
 
     // In this order: an id is remembered before it is no longer in flight.
@@ -139,7 +144,7 @@ final class EventFeed {
      */
     boolean isWantedAndNew(BoxEvent event) {
         try {
-            return filter.wants(event) && !isRepeat(event);
+            return settings.filter().wants(event) && !isRepeat(event);
         } catch (PositionStoreException e) {
             return true;
         }

@@ -7,7 +7,7 @@ import io.github.camelbox.events.stream.RetryPolicy;
 import io.github.camelbox.events.stream.StreamReporter;
 
 /**
- * What happens to an event whose Exchange failed: the options {@code onFailure} and {@code maxRetries}. Immutable.
+ * What happens to an event, or batch, whose Exchange failed: the options {@code onFailure} and {@code maxRetries}. Immutable.
  */
 record FailurePolicy(OnFailure onFailure, RetryPolicy retryPolicy) {
 
@@ -37,7 +37,6 @@ record FailurePolicy(OnFailure onFailure, RetryPolicy retryPolicy) {
     static Decision whileClosed() {
         return new Decision(
                 OnFailure.retry, Duration.ZERO,
-                "The consumer is suspended or stopping: the event is delivered again when it resumes"
-                        + " or starts");
+                "The consumer is suspended or stopping: delivered again when it resumes or starts");
     }
 }

@@ -2,18 +2,22 @@
 package io.github.camelbox.events.delivery;
 
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.box.BoxEventBatch;
 import io.github.camelbox.events.box.EventPage;
 import io.github.camelbox.events.position.CommitLog;
 
 /**
- * An event that was taken from the stream and is not done. Until it is, the stored position stays before it.
+ * An event that was taken from the stream and is not done; or a batch, whose events have one Exchange and one fate. Until it is
+ * done, the stored position stays before it.
  */
 public final class InFlightEvent {
 
-    private final BoxEvent event;
+    private final List<BoxEvent> events;
+    private final boolean batch;
     private final EventPage page;
     private final CommitLog.Page commit;
     private final OffsetDateTime created;
@@ -23,23 +27,31 @@ public final class InFlightEvent {
     private volatile int failures;
     private volatile int opening;
 
-    InFlightEvent(BoxEvent event, EventPage page, CommitLog.Page commit) {
-        this.event = event;
+    /** Events of one page: a batch, or a single one. */
+    InFlightEvent(List<BoxEvent> events, boolean batch, EventPage page, CommitLog.Page commit) {
+        this.events = List.copyOf(events);
+        this.batch = batch;
         this.page = page;
         this.commit = commit;
-        this.created = event.getCreatedTime();
+        this.created = events.get(events.size() - 1).getCreatedTime();
     }
 
-    public BoxEvent event() {
-        return event;
+    /** At least one. */
+    public List<BoxEvent> events() {
+        return events;
     }
 
-    /** When it happened; null if it does not say. */
+    /** What the route gets: a {@link BoxEvent} or a {@link BoxEventBatch}. */
+    public Object body() {
+        return batch ? new BoxEventBatch(events) : events.get(0);
+    }
+
+    /** When the last of them happened; null if it does not say. */
     public OffsetDateTime created() {
         return created;
     }
 
-    /** The page that holds the event. */
+    /** The page that holds them. */
     public EventPage page() {
         return page;
     }
@@ -66,11 +78,13 @@ public final class InFlightEvent {
     }
 
     void end(boolean success) {
-        commit.end(event.getEventId(), success);
+        events.forEach(event -> commit.end(event.getEventId(), success));
     }
 
     @Override
     public String toString() {
-        return "event " + event.getEventId() + " (" + event.getEventType() + ")";
+        BoxEvent first = events.get(0);
+        return batch ? events.size() + (events.size() == 1 ? " event" : " events") + " from position " + page.position()
+                : "event " + first.getEventId() + " (" + first.getEventType() + ")";
     }
 }

@@ -44,9 +44,9 @@ public final class StreamStatistics {
         failures.get(operation).increment();
     }
 
-    /** An event is handed to the route; created is when it happened, or null. */
-    public void handedOut(OffsetDateTime created) {
-        events.increment();
+    /** So many events are handed to the route; created is when the last one happened, or null. */
+    public void handedOut(int count, OffsetDateTime created) {
+        events.add(count);
         if (created != null) {
             lastEventTime = created.toInstant();
             // Saturates: an instant that no clock will ever show must not keep its event from the route.

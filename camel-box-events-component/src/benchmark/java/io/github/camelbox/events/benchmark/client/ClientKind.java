@@ -10,6 +10,8 @@ public enum ClientKind {
     COMPONENT("**`box-events:` in a route**", () -> new ComponentClient("")),
     COMPONENT_UNLIMITED("**`box-events:` in a route, `maxRequestsPerMinute=0`**",
             () -> new ComponentClient("&maxRequestsPerMinute=0")),
+    BATCH("**`box-events:` in a route, `maxRequestsPerMinute=0&batching=true`**",
+            () -> new ComponentClient("&maxRequestsPerMinute=0&batching=true")),
     TREE("bare loop: a tree per event", () -> new LoopClient(PageReader::trees)),
     TREE_AHEAD("bare loop: a tree per event, with prefetch", () -> new LoopClient(PageReader::treesWithPrefetch)),
     TOKENS("bare loop: tokens only", () -> new LoopClient(PageReader::tokens)),
@@ -47,7 +49,7 @@ public enum ClientKind {
     }
 
     public boolean isComponent() {
-        return name().startsWith("COMPONENT");
+        return this == BATCH || name().startsWith("COMPONENT");
     }
 
     EventClient create() {

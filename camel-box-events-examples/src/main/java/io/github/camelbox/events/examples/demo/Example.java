@@ -10,6 +10,7 @@ import io.github.camelbox.events.examples.jms.JmsFlow;
 import io.github.camelbox.events.examples.print.EventPrinter;
 import io.github.camelbox.events.examples.print.PrintEventsInSpring;
 import io.github.camelbox.events.examples.springboot.BoxEventsApplication;
+import io.github.camelbox.events.examples.warehouse.WarehouseRoute;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import org.apache.camel.main.Main;
 
@@ -36,6 +37,8 @@ public final class Example {
         }
     }
 
+    private static final int WAREHOUSE_HISTORY = 20_000;
+
     static final Map<String, Program> ALL = new TreeMap<>(Map.of(
             "demo", Demo::main,
             "audit", AuditDemo::main,
@@ -44,7 +47,8 @@ public final class Example {
             "xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")),
             "springxml", args -> run("springxml", args, Example::springXml),
             "springboot", args -> run("springboot", args, Example::springBoot),
-            "jms", args -> run("jms", args, Example::jms)));
+            "jms", args -> run("jms", args, Example::jms),
+            "warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse)));
 
     private Example() {
     }
@@ -59,6 +63,11 @@ public final class Example {
     }
 
     private static void run(String name, String[] args, Starter starter) throws Exception {
+        run(name, args, 0, starter);
+    }
+
+    /** @param history how much has happened in the simulated account before */
+    private static void run(String name, String[] args, int history, Starter starter) throws Exception {
         Path directory = Path.of(args[0]).toAbsolutePath().resolve(name);
         String accessToken = System.getenv("BOX_ACCESS_TOKEN");
         if (accessToken != null) {
@@ -69,6 +78,9 @@ public final class Example {
             Path simulated = directory.resolve("simulated");
             SimulatedAccountAtWork account = new SimulatedAccountAtWork(simulated.resolve("simulated-events.jsonl"));
             account.catchUp();
+            if (history > 0) {
+                account.history(history);
+            }
             BoxSandbox box = account.box();
             AutoCloseable application = starter.start(new Account(box.baseUrl(), box.accessToken(), simulated));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -89,11 +101,26 @@ public final class Example {
         }
     }
 
-    private static AutoCloseable routeFile(Account account, String file) {
+    private static Main camel(Account account) {
         Main camel = new Main();
         camel.addInitialProperty("camel.component.box-events.base-url", account.baseUrl());
         camel.addInitialProperty("camel.component.box-events.access-token", account.accessToken());
         camel.addInitialProperty("box.position-file", account.positionFile());
+        return camel;
+    }
+
+    private static AutoCloseable warehouse(Account account) {
+        Main camel = camel(account);
+        String url = System.getenv().getOrDefault("WAREHOUSE_URL",
+                "jdbc:h2:" + account.directory().resolve("warehouse") + ";MODE=PostgreSQL");
+        camel.bind("warehouse", WarehouseRoute.open(url));
+        camel.configure().addRoutesBuilder(new WarehouseRoute());
+        camel.start();
+        return camel::stop;
+    }
+
+    private static AutoCloseable routeFile(Account account, String file) {
+        Main camel = camel(account);
         camel.bind("eventPrinter", new EventPrinter());
         camel.configure().withRoutesIncludePattern(file);
         camel.start();

@@ -104,6 +104,14 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
         return again;
     }
 
+    /** Lets that much have happened before the first run, and makes pages as long as those of Box. */
+    void history(int events) {
+        box.pageLimit(500);
+        if (box.eventCount() == 0) {
+            box.backlog(events);
+        }
+    }
+
     /** From now on, a few things happen every second, as soon as the route listens. */
     public void startWork() {
         clock.scheduleWithFixedDelay(this::work, 500, 400, TimeUnit.MILLISECONDS);

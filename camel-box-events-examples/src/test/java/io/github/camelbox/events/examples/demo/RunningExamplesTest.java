@@ -46,10 +46,12 @@ class RunningExamplesTest {
     void theyLogEventsAndStoreThePosition() throws Exception {
         start("springboot");
         start("jms");
+        start("warehouse");
 
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             assertThat(examples.get("springboot").output()).anyMatch(line -> line.contains("\"event_type\":\"ITEM_PREVIEW\""));
             assertThat(examples.get("jms").output()).anyMatch(line -> line.contains("audited ITEM_PREVIEW"));
+            assertThat(examples.get("warehouse").output()).anyMatch(line -> line.matches(".* loaded \\d+ events"));
         });
         assertThat(directory.resolve("jms/jms/simulated/audit.jsonl")).content().contains("\"ITEM_PREVIEW\"");
         endsWithoutErrors();
