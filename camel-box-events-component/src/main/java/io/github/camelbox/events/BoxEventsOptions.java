@@ -20,6 +20,7 @@ import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.Hosts;
 import io.github.camelbox.events.box.RequestSettings;
 import io.github.camelbox.events.box.StreamPositions;
+import io.github.camelbox.events.delivery.OrderingKey;
 import io.github.camelbox.events.delivery.SubscriptionSettings;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.RetryPolicy;
@@ -182,8 +183,11 @@ final class BoxEventsOptions {
             throws PositionStoreException {
         // The types that the component lets through, where Box does not filter.
         Set<String> types = c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
-        return new SubscriptionSettings(label, startPosition(), types, polled, polled ? 1 : c.getMaxInFlight(),
-                c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix(context),
+        int maxInFlight = polled ? 1 : c.getMaxInFlight();
+        // One after the other, all events are in order.
+        OrderingKey orderingKey = maxInFlight == 1 ? OrderingKey.none : c.getOrderingKey();
+        return new SubscriptionSettings(label, startPosition(), types, polled, maxInFlight, orderingKey, c.getOnFailure(),
+                c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix(context),
                 Duration.ofMillis(c.getRequestTimeout()), streamSettings());
     }
 

@@ -29,6 +29,7 @@ final class EventFeed {
     private final DuplicateFilter delivered;
     // Those that are wanted; empty for all.
     private final Set<String> eventTypes;
+    private final Lanes lanes;
     private final StreamReporter reporter;
 
     private EventPage page;
@@ -37,12 +38,13 @@ final class EventFeed {
     private boolean storeFailed;
 
     EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered, Set<String> eventTypes,
-            StreamReporter reporter) {
+            Lanes lanes, StreamReporter reporter) {
         this.stream = stream;
         this.commits = commits;
         this.writer = writer;
         this.delivered = delivered;
         this.eventTypes = eventTypes;
+        this.lanes = lanes;
         this.reporter = reporter;
     }
 
@@ -50,7 +52,7 @@ final class EventFeed {
      * The next event.
      *
      * @param  deadline  how long to wait for it; one that has passed still asks Box once
-     * @return           the event; null if the deadline passed first, the stream was woken, or has ended
+     * @return           the event; null if the deadline passed first, the stream was woken or has ended, or the lanes are full
      * @throws Exception if a step failed
      */
     InFlightEvent take(Deadline deadline) throws Exception {
@@ -63,6 +65,10 @@ final class EventFeed {
             if (event != null) {
                 return event;
             }
+            if (commit != null || lanes.isFull()) {
+                lanes.warnIfFull();
+                return null;
+            }
             // Box has been asked, and has nothing.
             EventPage next = nothing && deadline.hasPassed() ? null : stream.next(deadline);
             if (next == null) {
@@ -74,12 +80,13 @@ final class EventFeed {
         return null;
     }
 
-    // The next event of the page, with everything stored before it; null, with everything stored, if there is none.
+    // The next event of a lane or of the page, with everything stored before it; null, with everything stored, if there is none.
     private InFlightEvent nextStored() throws PositionStoreException {
         boolean recovers = storeFailed;
         storeFailed = true;
         writer.flush();
-        InFlightEvent event = nextOfPage();
+        InFlightEvent next = lanes.next();
+        InFlightEvent event = next != null ? next : nextOfPage();
         if (event == null) {
             // A page that ends with repeats is stored only here, and it may be long until something happens again.
             writer.flush();
@@ -102,7 +109,7 @@ final class EventFeed {
     }
 
     private InFlightEvent nextOfPage() throws PositionStoreException {
-        while (commit != null) {
+        while (commit != null && !lanes.isFull()) {
             BoxEvent event = events.peek();
             if (event == null) {
                 commit.complete();
@@ -112,17 +119,20 @@ final class EventFeed {
             boolean wanted = isWanted(event);
             if (wanted && !isRepeat(event)) {
                 InFlightEvent taken = new InFlightEvent(event, page, commit);
-                reporter.statistics().handedOut(taken.created());
                 commit.begin(event.getEventId());
                 events.remove();
                 if (events.isEmpty()) {
                     commit.complete();
                     commit = null;
                 }
-                return taken;
+                if (lanes.enter(taken)) {
+                    return taken;
+                }
+                continue;
             }
             events.remove();
             if (wanted) {
+                commit.drop(event.getEventId());
                 reporter.statistics().dropped();
             }
         }

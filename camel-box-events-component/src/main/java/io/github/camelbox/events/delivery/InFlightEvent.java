@@ -65,6 +65,11 @@ public final class InFlightEvent {
         return ++failures;
     }
 
+    /** Whether an Exchange of it has failed: it is retried. */
+    boolean hasFailed() {
+        return failures > 0;
+    }
+
     void end(boolean success) {
         commit.end(event.getEventId(), success);
     }

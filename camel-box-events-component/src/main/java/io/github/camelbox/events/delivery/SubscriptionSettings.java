@@ -13,13 +13,15 @@ import org.apache.camel.spi.IdempotentRepository;
  * @param eventTypes           those that are wanted, as far as Box does not filter; empty for all
  * @param polled               whether callers, not threads of its own, take the events; then an event that waits for its retry
  *                             holds up all others, and how many are in progress is up to the callers
- * @param maxInFlight          how many events may be taken and not done
+ * @param maxInFlight          how many events may be taken and not done; with an ordering key, how many may be in the route
+ * @param orderingKey          which events are processed in order; none if they are one after the other anyway
  * @param duplicateWindow      how many ids are remembered in memory
  * @param idempotentRepository remembers them instead; or null
  * @param idPrefix             of the ids in the repository
  * @param requestTimeout       bound of a call of a user's bean, too
  */
 public record SubscriptionSettings(String label, String startPosition, Set<String> eventTypes, boolean polled,
-        int maxInFlight, OnFailure onFailure, int duplicateWindow, IdempotentRepository idempotentRepository, String idPrefix,
+        int maxInFlight, OrderingKey orderingKey, OnFailure onFailure, int duplicateWindow,
+        IdempotentRepository idempotentRepository, String idPrefix,
         Duration requestTimeout, StreamSettings stream) {
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.position;
 
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.camelbox.events.box.Deadline;
@@ -78,7 +79,7 @@ public final class CommitWriter {
 
     /** Whether nothing has to be stored. */
     public boolean isFlushed() {
-        return log.pendingId() == null && log.pendingPosition() == null;
+        return log.isFlushed();
     }
 
     private void write() throws PositionStoreException {
@@ -102,11 +103,13 @@ public final class CommitWriter {
     }
 
     /**
-     * The position that could not be stored; null if there is none. For the end of the subscription: does not wait for a write
+     * What the next subscription must know; null if there is nothing. For the end of the subscription: does not wait for a
+     * write
      * that hangs, but takes it for failed.
      */
     public HeldPosition held() {
         String position = log.pendingPosition();
-        return position == null ? null : new HeldPosition(stored, position);
+        Set<String> done = log.done();
+        return position == null && done.isEmpty() ? null : new HeldPosition(stored, position, done);
     }
 }

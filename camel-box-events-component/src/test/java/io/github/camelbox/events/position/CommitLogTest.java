@@ -4,6 +4,7 @@ package io.github.camelbox.events.position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.camelbox.events.box.Gate;
@@ -209,7 +210,7 @@ class CommitLogTest {
         writer.flush();
 
         assertThat(store.saved).isEmpty();
-        assertThat(writer.held()).isEqualTo(new HeldPosition(null, "1"));
+        assertThat(writer.held()).isEqualTo(new HeldPosition(null, "1", Set.of()));
     }
 
     /** A page that has been handed out whole. */
