@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Kills a process that consumes with {@code kill -9}, again and again, at random moments: no event may be lost. */
+/**
+ * Kills a process that consumes with {@code kill -9}, again and again, at random moments, with lanes and without: no event may
+ * be lost.
+ */
 class KillTest {
 
     private static final int LIVES = 20;
@@ -57,7 +60,7 @@ class KillTest {
             // Pages of many lengths, so that the kills hit their beginnings, middles and ends.
             box.pageLimit(1 + random.nextInt(20));
             long before = Files.size(ids);
-            try (ForkedJvm child = startChild(directory, ids)) {
+            try (ForkedJvm child = startChild(directory, ids, random)) {
                 boolean duringStart = random.nextInt(4) == 0;
                 if (!duringStart) {
                     await().until(() -> Files.size(ids) > before);
@@ -67,7 +70,7 @@ class KillTest {
             }
         }
 
-        try (ForkedJvm child = startChild(directory, ids)) {
+        try (ForkedJvm child = startChild(directory, ids, random)) {
             await().untilAsserted(() -> assertThat(published).hasSize(LIVES * EVENTS_A_LIFE));
             await().untilAsserted(() -> assertThat(missingIn(ids)).as(child.output()).isEmpty());
             child.askToEnd();
@@ -97,9 +100,10 @@ class KillTest {
         return missing;
     }
 
-    private ForkedJvm startChild(Path directory, Path ids) throws Exception {
+    private ForkedJvm startChild(Path directory, Path ids, Random random) throws Exception {
+        String order = random.nextBoolean() ? "maxInFlight=1" : "maxInFlight=4&orderingKey=user";
         return ForkedJvm.start(directory.resolve("output"), List.of("-Xmx64m"), Child.class, box.baseUrl(), box.accessToken(),
-                directory.resolve("box.position"), ids);
+                directory.resolve("box.position"), ids, order);
     }
 
     private static ConditionFactory await() {
@@ -114,7 +118,8 @@ class KillTest {
                 ForkedJvm.runRoute(arguments[0], arguments[1], new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionFile=" + arguments[2])
+                        from("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionFile=" + arguments[2] + "&"
+                                + arguments[4])
                                 .delay(5)
                                 .process(exchange -> {
                                     String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);

@@ -2,6 +2,7 @@
 package io.github.camelbox.events;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.delivery.OrderingKey;
 import io.github.camelbox.events.sandbox.Call;
 import org.apache.camel.Exchange;
 import org.apache.camel.health.HealthCheck;
@@ -36,7 +38,7 @@ class LanesTest extends BoxEventsTestSupport {
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     private final Set<String> inRoute = ConcurrentHashMap.newKeySet();
-    private final List<String> done = new CopyOnWriteArrayList<>();
+    private final List<String> done = Collections.synchronizedList(new ArrayList<>());
 
     @BeforeEach
     void bindPositions() {
@@ -55,7 +57,10 @@ class LanesTest extends BoxEventsTestSupport {
 
     private void process(Exchange exchange) throws Exception {
         String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
-        received.add(id);
+        // The list of the base class is for few.
+        if (received.size() < 100) {
+            received.add(id);
+        }
         inRoute.add(id);
         try {
             CountDownLatch latch = held.get(id);
@@ -404,7 +409,8 @@ class LanesTest extends BoxEventsTestSupport {
 
         letGo();
         awaitStored(5001);
-        assertThat(done).filteredOn(id -> !id.equals("late")).containsExactly(ids);
+        done.remove("late");
+        assertThat(done).containsExactly(ids);
         await().until(() -> health().getState() == HealthCheck.State.UP);
     }
 
@@ -428,21 +434,6 @@ class LanesTest extends BoxEventsTestSupport {
         awaitStored(12_001);
         assertThat(done).hasSize(12_001).doesNotHaveDuplicates();
         await().until(() -> health().getState() == HealthCheck.State.UP);
-    }
-
-    @Test
-    void anEventInNoLaneCanKeepThePositionToo() throws Exception {
-        hold("stuck");
-        publish("stuck");
-        for (int i = 0; i < 10_000; i++) {
-            publish("e" + i);
-        }
-        start("maxInFlight=4&orderingKey=user");
-
-        await().untilAsserted(() -> assertThat(detail("stream.error")).contains(
-                "event stuck (ITEM_UPLOAD), which is in no lane, is not done; 10000 events were taken"));
-        letGo();
-        awaitStored(10_001);
     }
 
     @Test
@@ -496,8 +487,8 @@ class LanesTest extends BoxEventsTestSupport {
     }
 
     @ParameterizedTest
-    @EnumSource(io.github.camelbox.events.delivery.OrderingKey.class)
-    void theKeyIsOneOfThree(io.github.camelbox.events.delivery.OrderingKey key) {
+    @EnumSource(OrderingKey.class)
+    void theKeyIsOneOfThree(OrderingKey key) {
         assertThat(context.getEndpoint("box-events:all?orderingKey=" + key, BoxEventsEndpoint.class).getConfiguration()
                 .getOrderingKey()).isEqualTo(key);
         assertThatThrownBy(() -> context.getEndpoint("box-events:all?orderingKey=item")).hasStackTraceContaining("orderingKey");

@@ -3,6 +3,7 @@ package io.github.camelbox.events;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,18 +14,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /** A route that takes its time, fails on demand, and notes what must not happen. Thread-safe. */
 final class LifeRoute implements Processor {
 
     private final Random random;
-    private final boolean oneAtOnce;
+    private final Function<Message, String> laneOf;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger deliveries = new AtomicInteger();
     private final Map<String, Thread> inRoute = new ConcurrentHashMap<>();
+    private final Map<String, String> lanes = new ConcurrentHashMap<>();
     private final Set<String> succeeded = new LinkedHashSet<>();
     private final List<String> findings = new CopyOnWriteArrayList<>();
     private final Semaphore arrivals = new Semaphore(0);
@@ -32,23 +37,27 @@ final class LifeRoute implements Processor {
     // Exchanges that a stop may leave in the route; what follows them may meet them there.
     private volatile Set<Thread> outlived = Set.of();
 
-    LifeRoute(Random random, boolean oneAtOnce) {
+    /** Of the events with one lane, no two may be in the route at once. */
+    LifeRoute(Random random, Function<Message, String> laneOf) {
         this.random = random;
-        this.oneAtOnce = oneAtOnce;
+        this.laneOf = laneOf;
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
         String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
+        String lane = laneOf.apply(exchange.getMessage());
+        lanes.put(id, lane);
         deliveries.incrementAndGet();
         Thread other = inRoute.put(id, Thread.currentThread());
         if (other != null && !outlived.contains(other)) {
             findings.add(id + " is in the route twice at once");
         }
-        if (oneAtOnce && inRoute.values().stream()
-                .anyMatch(thread -> thread != Thread.currentThread() && !outlived.contains(thread))) {
-            findings.add(id + " is not alone in the route");
-        }
+        inRoute.forEach((another, thread) -> {
+            if (!another.equals(id) && lane.equals(lanes.get(another)) && !outlived.contains(thread)) {
+                findings.add(id + " meets " + another + " of the lane " + lane);
+            }
+        });
         try {
             linger();
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -104,11 +113,16 @@ final class LifeRoute implements Processor {
         return missing;
     }
 
-    /** The events in the order in which each succeeded for the first time. */
-    List<String> firstSuccesses() {
+    /** The events of each lane in the order in which each succeeded for the first time. */
+    Map<String, List<String>> firstSuccesses() {
         synchronized (succeeded) {
-            return List.copyOf(succeeded);
+            return byLane(succeeded);
         }
+    }
+
+    /** Events that were delivered, by lanes. */
+    Map<String, List<String>> byLane(Collection<String> ids) {
+        return ids.stream().collect(Collectors.groupingBy(lanes::get));
     }
 
     int repeats() {
