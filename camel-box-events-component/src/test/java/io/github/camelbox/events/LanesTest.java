@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -403,9 +404,8 @@ class LanesTest extends BoxEventsTestSupport {
         // Four pages of 500, and the one that was prefetched.
         await().until(() -> box.count(Call.EVENTS) == 5);
         publishOf("other", "late");
+        await().during(Duration.ofMillis(300)).until(() -> box.count(Call.EVENTS) == 5 && box.openLongPolls() == 0);
         assertThat(received).containsExactly("e0");
-        assertThat(box.openLongPolls()).isZero();
-        assertThat(box.count(Call.EVENTS)).isEqualTo(5);
 
         letGo();
         awaitStored(5001);
@@ -445,14 +445,13 @@ class LanesTest extends BoxEventsTestSupport {
         start("maxInFlight=2&orderingKey=source&exceptionHandler=#reports");
         await().until(() -> inRoute.size() == 2);
         positions.breakWith(() -> new IllegalStateException("no connection"));
-        held.get("a1").countDown();
+        letGo();
         await().until(() -> String.valueOf(consumer().getCurrentError()).contains("no connection"));
         int refused = positions.refused();
         await().until(() -> positions.refused() > refused + 2);
-        assertThat(received).doesNotContain("b2");
+        assertThat(received).containsExactlyInAnyOrder("a1", "b1");
 
         positions.mend();
-        letGo();
         awaitStored(4);
         assertThat(done).containsSubsequence("a1", "a2").containsSubsequence("b1", "b2").hasSize(4);
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.position.CommitWriter;
 import io.github.camelbox.events.stream.StreamReporter;
 import org.apache.camel.Exchange;
 
@@ -34,18 +35,21 @@ final class InFlightEvents {
     private final StreamReporter reporter;
     private final Gate gate;
     private final Lanes lanes;
+    private final CommitWriter writer;
     private final Runnable wake;
     private final AtomicInteger taken = new AtomicInteger();
     private final Set<InFlightEvent> inRoute = ConcurrentHashMap.newKeySet();
     private final PriorityBlockingQueue<Retry> retries = new PriorityBlockingQueue<>(11, Comparator.comparing(Retry::due));
 
     InFlightEvents(FailurePolicy failurePolicy, int maxInFlight, StreamReporter reporter, Gate gate, Lanes lanes,
+            CommitWriter writer,
             Runnable wake) {
         this.failurePolicy = failurePolicy;
         this.maxInFlight = maxInFlight;
         this.reporter = reporter;
         this.gate = gate;
         this.lanes = lanes;
+        this.writer = writer;
         this.wake = wake;
     }
 
@@ -61,19 +65,28 @@ final class InFlightEvents {
      * null if there is none.
      */
     InFlightEvent takeDue() {
-        InFlightEvent due;
+        InFlightEvent retry;
         synchronized (this) {
-            if (nextRetry().hasPassed()) {
-                due = enterRoute(retries.remove().event);
-            } else {
-                InFlightEvent next = isStoreBroken() ? null : lanes.next();
-                due = next == null ? null : take(next);
-            }
+            retry = nextRetry().hasPassed() ? enterRoute(retries.remove().event) : null;
         }
+        InFlightEvent due = retry != null ? retry : takeNextOfLane();
         if (due != null && hasDue()) {
             wake.run();
         }
         return due;
+    }
+
+    // As an event from the stream, only if everything is stored. If not, the thread that runs the stream reports it.
+    private InFlightEvent takeNextOfLane() {
+        if (!lanes.hasNext() || isStoreBroken()) {
+            return null;
+        }
+        if (!writer.isStored()) {
+            wake.run();
+            return null;
+        }
+        InFlightEvent next = lanes.next();
+        return next == null ? null : take(next);
     }
 
     /** Whether {@link #takeDue} has one, with lanes: then a thread that waits for something else must look. */
@@ -88,9 +101,8 @@ final class InFlightEvents {
         }
     }
 
-    // Then no event enters the route for the first time.
     private boolean isStoreBroken() {
-        return reporter.errors().of(Operation.STORE) != null;
+        return writer.hasFailed() || reporter.errors().of(Operation.STORE) != null;
     }
 
     private InFlightEvent enterRoute(InFlightEvent event) {

@@ -71,9 +71,9 @@ public final class Subscription implements AutoCloseable {
                         resources.newBean("the idempotentRepository", true, settings.requestTimeout()), gate);
         CommitLog commits = new CommitLog(held.position(), settings.orderingKey() == OrderingKey.none ? null : held.done());
         this.lanes = new Lanes(settings, commits);
-        this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
-                settings.maxInFlight(), reporter, gate, lanes, this::wake);
         this.writer = new CommitWriter(commits, delivered, store, stored, gate);
+        this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
+                settings.maxInFlight(), reporter, gate, lanes, writer, this::wake);
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
                 this::isWantedAndNew, commits::isDone, reporter, gate);
         this.feed = new EventFeed(stream, commits, writer, delivered, settings.eventTypes(), lanes, reporter);
@@ -168,7 +168,7 @@ public final class Subscription implements AutoCloseable {
             stream.wake();
             reporter.gaveUp();
         } else if (decision != null && decision.action() == OnFailure.retry && (settings.polled() || lanes.isOn())) {
-            // If nobody else looks for it, the one that runs the stream has to.
+            // If no other thread looks for it, the one that runs the stream has to.
             resources.later(decision.delay().plus(InFlightEvents.GRACE), inFlight::wakeIfDue);
         } else if (settings.polled()) {
             // Not in the caller's unit of work.

@@ -77,6 +77,25 @@ public final class CommitWriter {
         return true;
     }
 
+    /** Whether {@link #flush} is going to throw. */
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** As {@link #tryFlush}, but waits for another thread that does: whether all is stored. */
+    public boolean isStored() {
+        if (failure == null && isFlushed()) {
+            return true;
+        }
+        writing.lock();
+        try {
+            // Not before the other thread has found out.
+            return !hasFailed() && tryFlush() && isFlushed();
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Whether nothing has to be stored. */
     public boolean isFlushed() {
         return log.isFlushed();
