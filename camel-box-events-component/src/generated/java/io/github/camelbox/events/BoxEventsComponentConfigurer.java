@@ -89,6 +89,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "onFailure": getOrCreateConfiguration(target).setOnFailure(property(camelContext, io.github.camelbox.events.delivery.OnFailure.class, value)); return true;
         case "oninvalidposition":
         case "onInvalidPosition": getOrCreateConfiguration(target).setOnInvalidPosition(property(camelContext, io.github.camelbox.events.stream.OnInvalidPosition.class, value)); return true;
+        case "orderingkey":
+        case "orderingKey": getOrCreateConfiguration(target).setOrderingKey(property(camelContext, io.github.camelbox.events.delivery.OrderingKey.class, value)); return true;
         case "pollinterval":
         case "pollInterval": getOrCreateConfiguration(target).setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "positionfile":
@@ -185,6 +187,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "onFailure": return io.github.camelbox.events.delivery.OnFailure.class;
         case "oninvalidposition":
         case "onInvalidPosition": return io.github.camelbox.events.stream.OnInvalidPosition.class;
+        case "orderingkey":
+        case "orderingKey": return io.github.camelbox.events.delivery.OrderingKey.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "positionfile":
@@ -282,6 +286,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "onFailure": return getOrCreateConfiguration(target).getOnFailure();
         case "oninvalidposition":
         case "onInvalidPosition": return getOrCreateConfiguration(target).getOnInvalidPosition();
+        case "orderingkey":
+        case "orderingKey": return getOrCreateConfiguration(target).getOrderingKey();
         case "pollinterval":
         case "pollInterval": return getOrCreateConfiguration(target).getPollInterval();
         case "positionfile":

@@ -79,6 +79,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onFailure": target.getConfiguration().setOnFailure(property(camelContext, io.github.camelbox.events.delivery.OnFailure.class, value)); return true;
         case "oninvalidposition":
         case "onInvalidPosition": target.getConfiguration().setOnInvalidPosition(property(camelContext, io.github.camelbox.events.stream.OnInvalidPosition.class, value)); return true;
+        case "orderingkey":
+        case "orderingKey": target.getConfiguration().setOrderingKey(property(camelContext, io.github.camelbox.events.delivery.OrderingKey.class, value)); return true;
         case "pollinterval":
         case "pollInterval": target.getConfiguration().setPollInterval(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "positionfile":
@@ -172,6 +174,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onFailure": return io.github.camelbox.events.delivery.OnFailure.class;
         case "oninvalidposition":
         case "onInvalidPosition": return io.github.camelbox.events.stream.OnInvalidPosition.class;
+        case "orderingkey":
+        case "orderingKey": return io.github.camelbox.events.delivery.OrderingKey.class;
         case "pollinterval":
         case "pollInterval": return long.class;
         case "positionfile":
@@ -266,6 +270,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "onFailure": return target.getConfiguration().getOnFailure();
         case "oninvalidposition":
         case "onInvalidPosition": return target.getConfiguration().getOnInvalidPosition();
+        case "orderingkey":
+        case "orderingKey": return target.getConfiguration().getOrderingKey();
         case "pollinterval":
         case "pollInterval": return target.getConfiguration().getPollInterval();
         case "positionfile":

@@ -23,7 +23,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(45);
+        Set<String> props = new HashSet<>(46);
         props.add("accessToken");
         props.add("accessTokenProvider");
         props.add("asUser");
@@ -53,6 +53,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
         props.add("maxRetries");
         props.add("onFailure");
         props.add("onInvalidPosition");
+        props.add("orderingKey");
         props.add("pollInterval");
         props.add("positionFile");
         props.add("positionKey");

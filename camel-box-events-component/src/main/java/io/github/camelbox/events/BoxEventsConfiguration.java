@@ -8,6 +8,7 @@ import io.github.camelbox.events.auth.AccessTokenProvider;
 import io.github.camelbox.events.box.RealtimeAuth;
 import io.github.camelbox.events.box.StreamType;
 import io.github.camelbox.events.delivery.OnFailure;
+import io.github.camelbox.events.delivery.OrderingKey;
 import io.github.camelbox.events.stream.OnInvalidPosition;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
@@ -89,6 +90,11 @@ public class BoxEventsConfiguration implements Cloneable {
                       + " for throughput. The stored position never passes an unfinished Exchange. The polling consumer leaves"
                       + " this to its caller.")
     private int maxInFlight = 1;
+    @UriParam(label = "consumer", defaultValue = "none",
+              description = "With maxInFlight above 1, which events are processed in order, the rest in parallel: none (any"
+                      + " order), source (the events of one item), user (the events of one acting user). An event that waits"
+                      + " for its retry holds up only those with its key. The polling consumer ignores it.")
+    private OrderingKey orderingKey = OrderingKey.none;
     @UriParam(label = "consumer", defaultValue = "retry",
               description = "What to do with an event, or a batch, whose Exchange the route could not process: retry delivers"
                       + " it again, after the delays of the retry policy; skip reports it and continues; stop reports it and"
@@ -336,6 +342,14 @@ public class BoxEventsConfiguration implements Cloneable {
 
     public void setMaxInFlight(int maxInFlight) {
         this.maxInFlight = maxInFlight;
+    }
+
+    public OrderingKey getOrderingKey() {
+        return orderingKey;
+    }
+
+    public void setOrderingKey(OrderingKey orderingKey) {
+        this.orderingKey = orderingKey;
     }
 
     public OnFailure getOnFailure() {

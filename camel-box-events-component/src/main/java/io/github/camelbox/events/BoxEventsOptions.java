@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,6 +20,7 @@ import io.github.camelbox.events.box.Hosts;
 import io.github.camelbox.events.box.RequestSettings;
 import io.github.camelbox.events.box.StreamPositions;
 import io.github.camelbox.events.delivery.EventFilter;
+import io.github.camelbox.events.delivery.OrderingKey;
 import io.github.camelbox.events.delivery.SubscriptionSettings;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.RetryPolicy;
@@ -35,7 +35,6 @@ final class BoxEventsOptions {
     // Box's history of an enterprise is about a minute behind.
     private static final Duration HISTORY_LAG = Duration.ofMinutes(1);
 
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^{}]+}|\\{\\{[^}]*}}");
     private static final Pattern FOLDER_ID = Pattern.compile("[0-9]+");
     private static final String API_HOST = "api.box.com";
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
@@ -48,7 +47,8 @@ final class BoxEventsOptions {
 
     /** Checks the options, each and together; throws an exception that names the option at fault and the fix. */
     void check() {
-        checkPlaceholders();
+        Placeholders.find(c).ifPresent(option -> check(false, "the option " + option
+                + " still has the placeholder of a variable or property that is not set: set that"));
         try {
             LoginMethod.check(c);
         } catch (IllegalArgumentException e) {
@@ -62,6 +62,8 @@ final class BoxEventsOptions {
                 "the option streamPosition is empty: set it to now, 0 or a position");
         check(c.getLimit() >= 1 && c.getLimit() <= 500, "the option limit is " + c.getLimit() + ": set it to 1 to 500");
         check(c.getMaxInFlight() >= 1, "the option maxInFlight is " + c.getMaxInFlight() + ": set it to 1 or more");
+        check(!c.isBatching() || c.getOrderingKey() == OrderingKey.none,
+                "batching and orderingKey together: a batch has events of many keys, leave one of the two out");
         check(c.getDuplicateWindow() >= 0, "the option duplicateWindow is negative: set it to 0 or more");
         check(c.getRetryInitialDelay() > 0, "the option retryInitialDelay is not positive: set it to 1 ms or more");
         check(c.getRetryMaxDelay() >= c.getRetryInitialDelay(),
@@ -101,34 +103,6 @@ final class BoxEventsOptions {
         if (!condition) {
             throw new IllegalArgumentException(label() + ": " + message);
         }
-    }
-
-    // Spring Boot passes ${NAME} on as it is if NAME is not set; Box would only say that the token is wrong.
-    private void checkPlaceholders() {
-        Map<String, String> texts = new LinkedHashMap<>();
-        for (LoginMethod.Option option : LoginMethod.Option.values()) {
-            texts.put(option.name(), option.text(c));
-        }
-        texts.put("asUser", c.getAsUser());
-        texts.put("baseUrl", c.getBaseUrl());
-        texts.put("tokenUrl", c.getTokenUrl());
-        texts.put("streamPosition", c.getStreamPosition());
-        texts.put("positionFile", c.getPositionFile());
-        texts.put("positionKey", c.getPositionKey());
-        texts.put("eventTypes", c.getEventTypes());
-        texts.put("folderId", c.getFolderId());
-        texts.put("createdAfter", c.getCreatedAfter());
-        texts.put("createdBefore", c.getCreatedBefore());
-        texts.put("realtimeHosts", c.getRealtimeHosts());
-        texts.forEach((option, text) -> checkPlaceholder(option, text != null && PLACEHOLDER.matcher(text).find()));
-        // A password may look like one in part.
-        c.getHttpOptions().forEach((option, value) -> checkPlaceholder(
-                "http." + option, value instanceof String text && PLACEHOLDER.matcher(text).matches()));
-    }
-
-    private void checkPlaceholder(String option, boolean found) {
-        check(!found,
-                "the option " + option + " still has the placeholder of a variable or property that is not set: set that");
     }
 
     private boolean isBounded() {
@@ -182,9 +156,11 @@ final class BoxEventsOptions {
         // Where Box filters by type, the component does not.
         Set<String> types = c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
         EventFilter filter = new EventFilter(types, Set.copyOf(folderIds()));
-        return new SubscriptionSettings(label, startPosition(), filter, polled, c.isBatching(),
-                polled ? 1 : c.getMaxInFlight(), c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(),
-                idPrefix(context),
+        int maxInFlight = polled ? 1 : c.getMaxInFlight();
+        // One after the other, all events are in order.
+        OrderingKey orderingKey = maxInFlight == 1 ? OrderingKey.none : c.getOrderingKey();
+        return new SubscriptionSettings(label, startPosition(), filter, polled, c.isBatching(), maxInFlight, orderingKey,
+                c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix(context),
                 Duration.ofMillis(c.getRequestTimeout()), streamSettings());
     }
 

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Kills a process that consumes with {@code kill -9}, again and again, at random moments: no event may be lost. */
+/**
+ * Kills a process that consumes with {@code kill -9}, again and again, at random moments, with lanes and without: no event may
+ * be lost.
+ */
 class KillTest {
 
     private static final int LIVES = 20;
@@ -98,8 +101,9 @@ class KillTest {
     }
 
     private ForkedJvm startChild(Path directory, Path ids, Random random) throws Exception {
+        List<String> options = List.of("maxInFlight=1", "batching=true", "maxInFlight=4&orderingKey=user");
         return ForkedJvm.start(directory.resolve("output"), List.of("-Xmx64m"), Child.class, box.baseUrl(), box.accessToken(),
-                directory.resolve("box.position"), ids, random.nextBoolean());
+                directory.resolve("box.position"), ids, options.get(random.nextInt(options.size())));
     }
 
     private static ConditionFactory await() {
@@ -117,8 +121,8 @@ class KillTest {
                 ForkedJvm.runRoute(arguments[0], arguments[1], new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionFile=" + arguments[2]
-                                + "&batching=" + arguments[4])
+                        from("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionFile=" + arguments[2] + "&"
+                                + arguments[4])
                                 .delay(5)
                                 .process(exchange -> {
                                     for (String id : LifeRoute.ids(exchange)) {

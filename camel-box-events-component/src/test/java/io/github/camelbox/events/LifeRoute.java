@@ -3,6 +3,7 @@ package io.github.camelbox.events;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.box.BoxEventBatch;
@@ -23,10 +26,11 @@ import org.apache.camel.Processor;
 final class LifeRoute implements Processor {
 
     private final Random random;
-    private final boolean oneAtOnce;
+    private final Function<BoxEvent, String> laneOf;
     private final AtomicInteger failures = new AtomicInteger();
     private final AtomicInteger deliveries = new AtomicInteger();
     private final Map<String, Thread> inRoute = new ConcurrentHashMap<>();
+    private final Map<String, String> lanes = new ConcurrentHashMap<>();
     private final Set<String> succeeded = new LinkedHashSet<>();
     private final List<String> findings = new CopyOnWriteArrayList<>();
     private final Semaphore arrivals = new Semaphore(0);
@@ -34,28 +38,21 @@ final class LifeRoute implements Processor {
     // Exchanges that a stop may leave in the route; what follows them may meet them there.
     private volatile Set<Thread> outlived = Set.of();
 
-    LifeRoute(Random random, boolean oneAtOnce) {
+    /** Of the events with one lane, no two may be in the route at once. */
+    LifeRoute(Random random, Function<BoxEvent, String> laneOf) {
         this.random = random;
-        this.oneAtOnce = oneAtOnce;
+        this.laneOf = laneOf;
     }
 
     @Override
     public void process(Exchange exchange) throws Exception {
+        List<BoxEvent> events = events(exchange);
         List<String> ids = ids(exchange);
-        if (ids.isEmpty()) {
+        if (events.isEmpty()) {
             findings.add("an empty batch");
         }
-        deliveries.addAndGet(ids.size());
-        for (String id : ids) {
-            Thread other = inRoute.put(id, Thread.currentThread());
-            if (other != null && !outlived.contains(other)) {
-                findings.add(id + " is in the route twice at once");
-            }
-        }
-        if (oneAtOnce && inRoute.values().stream()
-                .anyMatch(thread -> thread != Thread.currentThread() && !outlived.contains(thread))) {
-            findings.add(ids + " are not alone in the route");
-        }
+        deliveries.addAndGet(events.size());
+        events.forEach(this::enter);
         try {
             linger();
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
@@ -70,11 +67,29 @@ final class LifeRoute implements Processor {
         }
     }
 
+    private void enter(BoxEvent event) {
+        String id = event.getEventId();
+        String lane = laneOf.apply(event);
+        lanes.put(id, lane);
+        Thread other = inRoute.put(id, Thread.currentThread());
+        if (other != null && !outlived.contains(other)) {
+            findings.add(id + " is in the route twice at once");
+        }
+        inRoute.forEach((another, thread) -> {
+            if (thread != Thread.currentThread() && lane.equals(lanes.get(another)) && !outlived.contains(thread)) {
+                findings.add(id + " meets " + another + " of the lane " + lane);
+            }
+        });
+    }
+
+    private static List<BoxEvent> events(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        return body instanceof BoxEventBatch batch ? batch : List.of((BoxEvent) body);
+    }
+
     /** Of the event, or of the batch. */
     static List<String> ids(Exchange exchange) {
-        Object body = exchange.getMessage().getBody();
-        return body instanceof BoxEventBatch batch ? batch.stream().map(BoxEvent::getEventId).toList()
-                : List.of(exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class));
+        return events(exchange).stream().map(BoxEvent::getEventId).toList();
     }
 
     private void linger() throws InterruptedException {
@@ -118,11 +133,16 @@ final class LifeRoute implements Processor {
         return missing;
     }
 
-    /** The events in the order in which each succeeded for the first time. */
-    List<String> firstSuccesses() {
+    /** The events of each lane in the order in which each succeeded for the first time. */
+    Map<String, List<String>> firstSuccesses() {
         synchronized (succeeded) {
-            return List.copyOf(succeeded);
+            return byLane(succeeded);
         }
+    }
+
+    /** Events that were delivered, by lanes. */
+    Map<String, List<String>> byLane(Collection<String> ids) {
+        return ids.stream().collect(Collectors.groupingBy(lanes::get));
     }
 
     int repeats() {

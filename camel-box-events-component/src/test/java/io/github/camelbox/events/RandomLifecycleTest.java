@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 
+import io.github.camelbox.events.box.BoxEvent;
+import io.github.camelbox.events.delivery.OrderingKey;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
@@ -89,11 +91,22 @@ class RandomLifecycleTest {
             box.reset();
             box.pageLimit(1 + random.nextInt(6)).overlap(random.nextInt(3)).repeatWithinPage(random.nextInt(4) == 0);
             maxInFlight = random.nextBoolean() ? 1 : 2 + random.nextInt(3);
-            route = new LifeRoute(new Random(seed + 1), maxInFlight == 1);
+            OrderingKey orderingKey = List.of(OrderingKey.values()).get(random.nextInt(3));
+            route = new LifeRoute(new Random(seed + 1), event -> lane(event, orderingKey));
             String place = random.nextBoolean() ? "positionRepository=#positions"
                     : "positionFile=" + directory.resolve("life-" + seed + ".position");
             options = "box-events:all?streamPosition=0&maxRequestsPerMinute=0&retryInitialDelay=2&retryMaxDelay=20&maxInFlight="
-                    + maxInFlight + "&batching=" + random.nextBoolean() + "&" + place;
+                    + maxInFlight + (orderingKey == OrderingKey.none ? "&batching=" + random.nextBoolean() : "&orderingKey="
+                            + orderingKey)
+                    + "&" + place;
+        }
+
+        private String lane(BoxEvent event, OrderingKey orderingKey) {
+            return maxInFlight == 1 ? "all" : switch (orderingKey) {
+                case source -> event.getSource().id();
+                case user -> event.getCreatedBy().id();
+                case none -> event.getEventId();
+            };
         }
 
         void live() throws Exception {
@@ -186,7 +199,9 @@ class RandomLifecycleTest {
 
         private void publish(int count) {
             log.add("publish " + count);
-            published.addAll(box.account().burst(count));
+            for (int i = 0; i < count; i++) {
+                published.add(box.account().as(random.nextInt(5)).upload("File " + random.nextInt(4)));
+            }
         }
 
         private void stop() throws Exception {
@@ -258,9 +273,7 @@ class RandomLifecycleTest {
             await().until(() -> consumer().getStreamState().equals("waiting") && box.openLongPolls() == 1);
             await().until(() -> consumer().getHealthCheck().call().getState().name().equals("UP"));
             assertThat(route.findings()).isEmpty();
-            if (maxInFlight == 1) {
-                assertThat(route.firstSuccesses()).isEqualTo(published);
-            }
+            assertThat(route.firstSuccesses()).isEqualTo(route.byLane(published));
             unhealthyWhileTheStoreFails();
         }
 

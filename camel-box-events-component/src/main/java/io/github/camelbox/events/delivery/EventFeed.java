@@ -30,6 +30,7 @@ final class EventFeed {
     private final CommitWriter writer;
     private final DuplicateFilter delivered;
     private final SubscriptionSettings settings;
+    private final Lanes lanes;
     private final StreamReporter reporter;
 
     private EventPage page;
@@ -40,12 +41,13 @@ final class EventFeed {
     private boolean storeFailed;
 
     EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered,
-            SubscriptionSettings settings, StreamReporter reporter) {
+            SubscriptionSettings settings, Lanes lanes, StreamReporter reporter) {
         this.stream = stream;
         this.commits = commits;
         this.writer = writer;
         this.delivered = delivered;
         this.settings = settings;
+        this.lanes = lanes;
         this.reporter = reporter;
     }
 
@@ -53,7 +55,7 @@ final class EventFeed {
      * The next event, or batch.
      *
      * @param  deadline  how long to wait for it; one that has passed still asks Box once
-     * @return           the event; null if the deadline passed first, the stream was woken, or has ended
+     * @return           the event; null if the deadline passed first, the stream was woken or has ended, or the lanes are full
      * @throws Exception if a step failed
      */
     InFlightEvent take(Deadline deadline) throws Exception {
@@ -66,6 +68,10 @@ final class EventFeed {
             if (event != null) {
                 return event;
             }
+            if (commit != null || lanes.isFull()) {
+                lanes.warnIfFull();
+                return null;
+            }
             // Box has been asked, and has nothing.
             EventPage next = nothing && deadline.hasPassed() ? null : stream.next(deadline);
             if (next == null) {
@@ -77,12 +83,13 @@ final class EventFeed {
         return null;
     }
 
-    // The next event of the page, with everything stored before it; null, with everything stored, if there is none.
+    // The next event of a lane or of the page, with everything stored before it; null, with everything stored, if there is none.
     private InFlightEvent nextStored() throws PositionStoreException {
         boolean recovers = storeFailed;
         storeFailed = true;
         writer.flush();
-        InFlightEvent event = nextOfPage();
+        InFlightEvent next = lanes.next();
+        InFlightEvent event = next != null ? next : nextOfPage();
         if (event == null) {
             // A page that ends with repeats is stored only here, and it may be long until something happens again.
             writer.flush();
@@ -105,15 +112,21 @@ final class EventFeed {
     }
 
     private InFlightEvent nextOfPage() throws PositionStoreException {
-        while (!events.isEmpty() && (settings.batching() || taken.isEmpty())) {
+        InFlightEvent next;
+        do {
+            next = nextUnit();
+        } while (next != null && !lanes.enter(next));
+        return next;
+    }
+
+    // An event, or a batch; null if there is none, or no more may be taken.
+    private InFlightEvent nextUnit() throws PositionStoreException {
+        while (!events.isEmpty() && !lanes.isFull() && (settings.batching() || taken.isEmpty())) {
             look(events.peek());
             events.remove();
         }
         InFlightEvent next = taken.isEmpty() ? null : new InFlightEvent(taken, settings.batching(), page, commit);
-        if (next != null) {
-            reporter.statistics().handedOut(taken.size(), next.created());
-            taken.clear();
-        }
+        taken.clear();
         if (events.isEmpty() && commit != null) {
             commit.complete();
             commit = null;
@@ -124,6 +137,7 @@ final class EventFeed {
     private void look(BoxEvent event) throws PositionStoreException {
         if (settings.filter().wants(event)) {
             if (isRepeat(event)) {
+                commit.drop(event.getEventId());
                 reporter.statistics().dropped();
             } else {
                 commit.begin(event.getEventId());

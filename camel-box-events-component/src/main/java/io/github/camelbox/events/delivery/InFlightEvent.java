@@ -77,6 +77,11 @@ public final class InFlightEvent {
         return ++failures;
     }
 
+    /** Whether an Exchange of it has failed: it is retried. */
+    boolean hasFailed() {
+        return failures > 0;
+    }
+
     void end(boolean success) {
         events.forEach(event -> commit.end(event.getEventId(), success));
     }

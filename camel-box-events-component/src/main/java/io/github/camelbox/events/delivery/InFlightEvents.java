@@ -10,14 +10,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.position.CommitWriter;
 import io.github.camelbox.events.stream.StreamReporter;
 import org.apache.camel.Exchange;
 
 /**
- * The events of a subscription that were taken and are not done: in the route, or waiting for their retry. Says what becomes of
- * each when its Exchange is complete. Thread-safe.
+ * The events of a subscription that were taken and are not done: in the route, waiting for their retry, or in their lane. Says
+ * what becomes of each when its Exchange is complete. Thread-safe.
+ * <p>
+ * With lanes, an event that waits for its retry takes no place of {@code maxInFlight}; so that failing events do not take all
+ * of them, one place is never a retry's.
  */
 final class InFlightEvents {
+
+    /** How long after its time a retry is taken by a thread that waits for it, if one does. */
+    static final Duration GRACE = Duration.ofMillis(20);
 
     private record Retry(InFlightEvent event, Deadline due) {
     }
@@ -26,27 +34,75 @@ final class InFlightEvents {
     private final int maxInFlight;
     private final StreamReporter reporter;
     private final Gate gate;
+    private final Lanes lanes;
+    private final CommitWriter writer;
+    private final Runnable wake;
     private final AtomicInteger taken = new AtomicInteger();
     private final Set<InFlightEvent> inRoute = ConcurrentHashMap.newKeySet();
     private final PriorityBlockingQueue<Retry> retries = new PriorityBlockingQueue<>(11, Comparator.comparing(Retry::due));
 
-    InFlightEvents(FailurePolicy failurePolicy, int maxInFlight, StreamReporter reporter, Gate gate) {
+    InFlightEvents(FailurePolicy failurePolicy, int maxInFlight, StreamReporter reporter, Gate gate, Lanes lanes,
+            CommitWriter writer,
+            Runnable wake) {
         this.failurePolicy = failurePolicy;
         this.maxInFlight = maxInFlight;
         this.reporter = reporter;
         this.gate = gate;
+        this.lanes = lanes;
+        this.writer = writer;
+        this.wake = wake;
     }
 
     /** An event comes from the stream, on its way into the route; null if the gate is closed: then it waits there. */
     InFlightEvent take(InFlightEvent event) {
         taken.incrementAndGet();
+        reporter.statistics().handedOut(event.events().size(), event.created());
         return enterRoute(event);
     }
 
-    /** An event whose retry is due, on its way into the route; null if there is none. */
-    InFlightEvent takeRetry() {
-        Retry retry = retries.peek();
-        return retry != null && retry.due.hasPassed() && retries.remove(retry) ? enterRoute(retry.event) : null;
+    /**
+     * An event that was taken before, on its way into the route: its retry is due, or the one before it in its lane is done;
+     * null if there is none.
+     */
+    InFlightEvent takeDue() {
+        InFlightEvent retry;
+        synchronized (this) {
+            retry = nextRetry().hasPassed() ? enterRoute(retries.remove().event) : null;
+        }
+        InFlightEvent due = retry != null ? retry : takeNextOfLane();
+        if (due != null && hasDue()) {
+            wake.run();
+        }
+        return due;
+    }
+
+    // As an event from the stream, only if everything is stored. If not, the thread that runs the stream reports it.
+    private InFlightEvent takeNextOfLane() {
+        if (!lanes.hasNext() || isStoreBroken()) {
+            return null;
+        }
+        if (!writer.isStored()) {
+            wake.run();
+            return null;
+        }
+        InFlightEvent next = lanes.next();
+        return next == null ? null : take(next);
+    }
+
+    /** Whether {@link #takeDue} has one, with lanes: then a thread that waits for something else must look. */
+    boolean hasDue() {
+        return lanes.isOn() && (nextRetry().hasPassed() || lanes.hasNext() && !isStoreBroken());
+    }
+
+    /** The time of a retry has come. Unless it was taken, whoever runs the stream must look. */
+    void wakeIfDue() {
+        if (nextRetry().hasPassed()) {
+            wake.run();
+        }
+    }
+
+    private boolean isStoreBroken() {
+        return writer.hasFailed() || reporter.errors().of(Operation.STORE) != null;
     }
 
     private InFlightEvent enterRoute(InFlightEvent event) {
@@ -62,14 +118,21 @@ final class InFlightEvents {
         return null;
     }
 
+    /** When a retry may be taken. */
     Deadline nextRetry() {
         Retry retry = retries.peek();
-        return retry == null ? Deadline.never() : retry.due;
+        return retry == null || isLastPlace() ? Deadline.never() : retry.due;
     }
 
-    /** Whether a retry must come before any other event. */
+    private boolean isLastPlace() {
+        return lanes.isOn() && inRoute.stream().filter(InFlightEvent::hasFailed).count() >= maxInFlight - 1;
+    }
+
+    /**
+     * Whether there is nothing to do: the lanes are full, or a retry must come before any other event.
+     */
     boolean isFull() {
-        return !retries.isEmpty() && taken.get() >= maxInFlight;
+        return lanes.isOn() ? lanes.isBlocked() && !hasDue() : !retries.isEmpty() && taken.get() >= maxInFlight;
     }
 
     /**
@@ -107,6 +170,7 @@ final class InFlightEvents {
     private void apply(FailurePolicy.Decision decision, InFlightEvent event) {
         if (decision.action() == OnFailure.skip) {
             end(event, false);
+            gate.signal();
         } else if (decision.action() == OnFailure.retry) {
             retries.add(new Retry(event, Deadline.in(decision.delay())));
         }
@@ -114,6 +178,7 @@ final class InFlightEvents {
 
     private void end(InFlightEvent event, boolean success) {
         event.end(success);
+        lanes.leave(event);
         taken.decrementAndGet();
         reporter.errors().ended(event);
     }

@@ -2,7 +2,6 @@
 package io.github.camelbox.events.delivery;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -19,7 +18,6 @@ import io.github.camelbox.events.state.MemoryPositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
-import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 import io.github.camelbox.events.stream.StreamReporter;
 import io.github.camelbox.events.stream.StreamState;
 import io.github.camelbox.events.stream.StreamStatistics;
@@ -49,6 +47,7 @@ public final class Subscription implements AutoCloseable {
 
     // Shared by the threads that serve.
     private final Turn turn;
+    private final Lanes lanes;
     private final InFlightEvents inFlight;
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean over;
@@ -64,20 +63,20 @@ public final class Subscription implements AutoCloseable {
         this.resources = resources;
         this.turn = new Turn(settings.polled());
         this.reporter = new StreamReporter(settings.label(), resources.exceptionHandler(), resources.onEnd());
-        this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
-                settings.maxInFlight(), reporter, gate);
-        HeldPosition held = resources.held().get();
-        boolean isHeld = held != null && Objects.equals(held.stored(), stored);
-        String position = isHeld ? held.position() : stored != null ? stored : settings.startPosition();
+        HeldPosition held = HeldPosition.of(resources.held().get(), stored);
+        String position = held.position() != null ? held.position() : stored != null ? stored : settings.startPosition();
         DuplicateFilter delivered = settings.idempotentRepository() == null
                 ? DuplicateFilter.window(settings.duplicateWindow())
                 : DuplicateFilter.repository(settings.idempotentRepository(), settings.idPrefix(),
                         resources.newBean("the idempotentRepository", true, settings.requestTimeout()), gate);
-        CommitLog commits = new CommitLog(isHeld ? position : null);
+        CommitLog commits = new CommitLog(held.position(), settings.orderingKey() == OrderingKey.none ? null : held.done());
+        this.lanes = new Lanes(settings, commits);
         this.writer = new CommitWriter(commits, delivered, store, stored, gate);
+        this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
+                settings.maxInFlight(), reporter, gate, lanes, writer, this::wake);
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
                 this::isWantedAndNew, commits::isDone, reporter, gate);
-        this.feed = new EventFeed(stream, commits, writer, delivered, settings, reporter);
+        this.feed = new EventFeed(stream, commits, writer, delivered, settings, lanes, reporter);
         reporter.begins(stored, position, place.describe());
     }
 
@@ -138,13 +137,13 @@ public final class Subscription implements AutoCloseable {
 
     // Returns with the turn only if it throws.
     private InFlightEvent take(Deadline deadline, BooleanSupplier isDone) throws Exception {
-        InFlightEvent retry = inFlight.takeRetry();
-        if (retry != null) {
-            return retry;
+        InFlightEvent due = inFlight.takeDue();
+        if (due != null) {
+            return due;
         }
         Deadline until = deadline.or(inFlight.nextRetry());
         if (inFlight.isFull()) {
-            gate.await(() -> !gate.isOpen() || isOver() || isDone.getAsBoolean(), until);
+            gate.await(() -> !gate.isOpen() || isOver() || isDone.getAsBoolean() || !inFlight.isFull(), until);
             return null;
         }
         if (!turn.await(until)) {
@@ -156,7 +155,7 @@ public final class Subscription implements AutoCloseable {
         }
         // Whatever it was woken for is looked at now.
         stream.woken();
-        InFlightEvent event = isOver() || isDone.getAsBoolean() ? null : feed.take(deadline);
+        InFlightEvent event = isOver() || isDone.getAsBoolean() || inFlight.hasDue() ? null : feed.take(deadline);
         turn.unlock();
         return event == null ? null : inFlight.take(event);
     }
@@ -168,9 +167,9 @@ public final class Subscription implements AutoCloseable {
             over = true;
             stream.wake();
             reporter.gaveUp();
-        } else if (decision != null && decision.action() == OnFailure.retry && settings.polled()) {
-            // The caller that runs the stream has to look for it.
-            resources.later(decision.delay(), stream::wake);
+        } else if (decision != null && decision.action() == OnFailure.retry && (settings.polled() || lanes.isOn())) {
+            // If no other thread looks for it, the one that runs the stream has to.
+            resources.later(decision.delay().plus(InFlightEvents.GRACE), inFlight::wakeIfDue);
         } else if (settings.polled()) {
             // Not in the caller's unit of work.
             resources.later(Duration.ZERO, this::flush);
@@ -285,7 +284,7 @@ public final class Subscription implements AutoCloseable {
     }
 
     public String notice() {
-        return reporter.errors().notice();
+        return lanes.notice(reporter.errors().notice(), reporter.errors().current(state()));
     }
 
     /** What keeps events from flowing now, in one line; null if nothing does, or the subscription is suspended. */
@@ -294,7 +293,7 @@ public final class Subscription implements AutoCloseable {
         if (state == StreamState.SUSPENDED) {
             return null;
         }
-        CurrentError error = reporter.errors().current(state);
-        return error != null ? error.message() : settings.polled() ? null : inFlight.stuck();
+        String error = lanes.error(reporter.errors().current(state));
+        return error != null || settings.polled() ? error : inFlight.stuck();
     }
 }

@@ -13,14 +13,16 @@ import org.apache.camel.spi.IdempotentRepository;
  * @param polled               whether callers, not threads of its own, take the events; then an event that waits for its retry
  *                             holds up all others, and how many are in progress is up to the callers
  * @param batching             whether the events of a page are one Exchange
- * @param maxInFlight          how many events, or batches, may be taken and not done
+ * @param maxInFlight          how many events, or batches, may be taken and not done; with an ordering key, how many may be in
+ *                             the route
+ * @param orderingKey          which events are processed in order; none if they are one after the other anyway
  * @param duplicateWindow      how many ids are remembered in memory
  * @param idempotentRepository remembers them instead; or null
  * @param idPrefix             of the ids in the repository
  * @param requestTimeout       bound of a call of a user's bean, too
  */
 public record SubscriptionSettings(String label, String startPosition, EventFilter filter, boolean polled,
-        boolean batching, int maxInFlight, OnFailure onFailure, int duplicateWindow, IdempotentRepository idempotentRepository,
-        String idPrefix,
+        boolean batching, int maxInFlight, OrderingKey orderingKey, OnFailure onFailure, int duplicateWindow,
+        IdempotentRepository idempotentRepository, String idPrefix,
         Duration requestTimeout, StreamSettings stream) {
 }

@@ -25,10 +25,26 @@ public final class CommitLog {
     private final Deque<String> pendingIds = new ArrayDeque<>();
     private String pendingPosition;
     private int unfinished;
+    private int taken;
+
+    // Of what is done in open pages; and of what an earlier subscription has done, as long as no page has it. Null if not kept.
+    private final Set<String> done;
+    private final Set<String> doneBefore;
 
     /** With a position that must be stored first, or null. */
     public CommitLog(String pendingPosition) {
+        this(pendingPosition, null);
+    }
+
+    /**
+     * As {@link #CommitLog(String)}.
+     *
+     * @param done what an earlier subscription has done beyond the position: the ids of such events are kept; null for not
+     */
+    public CommitLog(String pendingPosition, Set<String> done) {
         this.pendingPosition = pendingPosition;
+        this.done = done == null ? null : new HashSet<>();
+        this.doneBefore = new HashSet<>(done == null ? Set.of() : done);
     }
 
     /** Opens the next page, whose events are then begun one by one; once all is done, the next position is stored. */
@@ -38,9 +54,23 @@ public final class CommitLog {
         return page;
     }
 
-    /** Whether an event with this id is in the route, or done but not remembered yet. */
+    /** Whether an event with this id is in the route, or done but not remembered yet, or kept. */
     public synchronized boolean isInFlight(String id) {
-        return inFlight.contains(id);
+        return inFlight.contains(id) || done != null && (done.contains(id) || doneBefore.contains(id));
+    }
+
+    /** How many events of the open pages were begun: they lie beyond the position, done or not. */
+    public synchronized int taken() {
+        return taken;
+    }
+
+    /** The ids, as far as they are kept, of events that are done but lie beyond the position. */
+    synchronized Set<String> done() {
+        Set<String> all = new HashSet<>(doneBefore);
+        if (done != null) {
+            all.addAll(done);
+        }
+        return all;
     }
 
     /** Whether every event that was begun is done. */
@@ -69,6 +99,11 @@ public final class CommitLog {
         }
     }
 
+    /** Whether nothing has to be stored. */
+    public synchronized boolean isFlushed() {
+        return pendingIds.isEmpty() && pendingPosition == null;
+    }
+
     synchronized int openPages() {
         return pages.size();
     }
@@ -80,13 +115,16 @@ public final class CommitLog {
         }
         int index = pages.indexOf(page);
         if (index + 1 < pages.size() && pages.get(index + 1).isDone()) {
-            pages.remove(index);
+            pages.get(index + 1).absorb(pages.remove(index));
         }
         if (index > 0 && pages.get(index - 1).isDone()) {
-            pages.remove(index - 1);
+            pages.get(index).absorb(pages.remove(index - 1));
         }
         if (pages.get(0).isDone()) {
-            pendingPosition = pages.remove(0).nextPosition;
+            Page passed = pages.remove(0);
+            pendingPosition = passed.nextPosition;
+            taken -= passed.takenOfPage;
+            passed.doneOfPage.forEach(id -> done.remove(id));
         }
     }
 
@@ -95,6 +133,8 @@ public final class CommitLog {
 
         private final String nextPosition;
         private int unfinishedOfPage;
+        private int takenOfPage;
+        private List<String> doneOfPage = new ArrayList<>();
         private boolean complete;
 
         private Page(String nextPosition) {
@@ -109,6 +149,8 @@ public final class CommitLog {
                 }
                 unfinishedOfPage++;
                 unfinished++;
+                takenOfPage++;
+                taken++;
             }
         }
 
@@ -121,9 +163,35 @@ public final class CommitLog {
                     inFlight.remove(id);
                 } else if (id != null) {
                     pendingIds.add(id);
+                    keep(id);
                 }
                 settle(this);
             }
+        }
+
+        /** An event of the page is a repeat. */
+        public void drop(String id) {
+            synchronized (CommitLog.this) {
+                if (doneBefore.remove(id)) {
+                    takenOfPage++;
+                    taken++;
+                    keep(id);
+                }
+            }
+        }
+
+        private void keep(String id) {
+            if (done != null && done.add(id)) {
+                doneOfPage.add(id);
+            }
+        }
+
+        // The smaller list is copied.
+        private void absorb(Page other) {
+            takenOfPage += other.takenOfPage;
+            List<String> longer = doneOfPage.size() >= other.doneOfPage.size() ? doneOfPage : other.doneOfPage;
+            longer.addAll(longer == doneOfPage ? other.doneOfPage : doneOfPage);
+            doneOfPage = longer;
         }
 
         /** Every event of the page has been handed out. */

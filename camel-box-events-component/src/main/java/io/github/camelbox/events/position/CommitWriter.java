@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.position;
 
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.camelbox.events.box.Deadline;
@@ -76,9 +77,28 @@ public final class CommitWriter {
         return true;
     }
 
+    /** Whether {@link #flush} is going to throw. */
+    public boolean hasFailed() {
+        return failure != null;
+    }
+
+    /** As {@link #tryFlush}, but waits for another thread that does: whether all is stored. */
+    public boolean isStored() {
+        if (failure == null && isFlushed()) {
+            return true;
+        }
+        writing.lock();
+        try {
+            // Not before the other thread has found out.
+            return !hasFailed() && tryFlush() && isFlushed();
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /** Whether nothing has to be stored. */
     public boolean isFlushed() {
-        return log.pendingId() == null && log.pendingPosition() == null;
+        return log.isFlushed();
     }
 
     private void write() throws PositionStoreException {
@@ -102,11 +122,13 @@ public final class CommitWriter {
     }
 
     /**
-     * The position that could not be stored; null if there is none. For the end of the subscription: does not wait for a write
+     * What the next subscription must know; null if there is nothing. For the end of the subscription: does not wait for a
+     * write
      * that hangs, but takes it for failed.
      */
     public HeldPosition held() {
         String position = log.pendingPosition();
-        return position == null ? null : new HeldPosition(stored, position);
+        Set<String> done = log.done();
+        return position == null && done.isEmpty() ? null : new HeldPosition(stored, position, done);
     }
 }

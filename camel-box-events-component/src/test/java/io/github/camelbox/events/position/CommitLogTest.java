@@ -4,6 +4,7 @@ package io.github.camelbox.events.position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.github.camelbox.events.box.Gate;
@@ -22,8 +23,8 @@ class CommitLogTest {
     private final Gate gate = new Gate();
     private final UserBean direct = new UserBean("the test", Runnable::run, Duration.ofSeconds(5));
     private final Store store = new Store();
-    private final CommitLog log = new CommitLog(null);
-    private final CommitWriter writer = writer(DuplicateFilter.window(100));
+    private CommitLog log = new CommitLog(null);
+    private CommitWriter writer = writer(DuplicateFilter.window(100));
 
     private CommitWriter writer(DuplicateFilter delivered) {
         return new CommitWriter(log, delivered, new BoundedStore(store, direct, gate), null, gate);
@@ -111,6 +112,45 @@ class CommitLogTest {
 
         assertThat(log.openPages()).isEqualTo(2);
         assertThat(store.saved).isEmpty();
+    }
+
+    @Test
+    void withLanesTheIdOfADoneEventIsKeptUntilThePositionPassesIt() {
+        log = new CommitLog(null, Set.of());
+        writer = writer(DuplicateFilter.window(0));
+        CommitLog.Page first = begin("1", "stuck");
+        end(begin("2", "a"), "a");
+        end(begin("3", "b"), "b");
+        CommitLog.Page fourth = begin("4", "c", "skipped");
+        fourth.end("skipped", false);
+        end(fourth, "c");
+
+        assertThat(log.isInFlight("a")).isTrue();
+        assertThat(log.isInFlight("skipped")).isFalse();
+        assertThat(log.taken()).isEqualTo(5);
+        assertThat(writer.held()).isEqualTo(new HeldPosition(null, null, Set.of("a", "b", "c")));
+        end(first, "stuck");
+        assertThat(log.taken()).isZero();
+        assertThat(List.of("stuck", "a", "b", "c")).noneMatch(log::isInFlight);
+        assertThat(writer.held()).isNull();
+    }
+
+    @Test
+    void whatAnEarlierSubscriptionHasDoneIsKeptUntilThePositionPassesItsRepeat() {
+        log = new CommitLog(null, Set.of("a", "later"));
+        writer = writer(DuplicateFilter.window(0));
+        CommitLog.Page first = begin("1", "stuck");
+        CommitLog.Page second = log.open("2");
+        assertThat(log.isInFlight("a")).isTrue();
+        second.drop("a");
+        second.complete();
+
+        assertThat(log.taken()).isEqualTo(2);
+        assertThat(writer.held()).isEqualTo(new HeldPosition(null, null, Set.of("a", "later")));
+        end(first, "stuck");
+        assertThat(log.taken()).isZero();
+        assertThat(log.isInFlight("a")).isFalse();
+        assertThat(log.isInFlight("later")).isTrue();
     }
 
     @Test
@@ -209,7 +249,7 @@ class CommitLogTest {
         writer.flush();
 
         assertThat(store.saved).isEmpty();
-        assertThat(writer.held()).isEqualTo(new HeldPosition(null, "1"));
+        assertThat(writer.held()).isEqualTo(new HeldPosition(null, "1", Set.of()));
     }
 
     /** A page that has been handed out whole. */

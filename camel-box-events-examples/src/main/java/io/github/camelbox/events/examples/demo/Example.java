@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.examples.demo;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -10,9 +11,15 @@ import io.github.camelbox.events.examples.jms.JmsFlow;
 import io.github.camelbox.events.examples.print.EventPrinter;
 import io.github.camelbox.events.examples.print.PrintEventsInSpring;
 import io.github.camelbox.events.examples.springboot.BoxEventsApplication;
+import io.github.camelbox.events.examples.thumbnails.Thumbnails;
+import io.github.camelbox.events.examples.thumbnails.ThumbnailsRoute;
 import io.github.camelbox.events.examples.warehouse.WarehouseRoute;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import org.apache.camel.main.Main;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 
 /**
  * Runs an example by its name, on your Box account if the environment variable {@code BOX_ACCESS_TOKEN} is set, or else on a
@@ -47,6 +54,7 @@ public final class Example {
             "xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")),
             "springxml", args -> run("springxml", args, Example::springXml),
             "springboot", args -> run("springboot", args, Example::springBoot),
+            "thumbnails", args -> run("thumbnails", args, Example::thumbnails),
             "jms", args -> run("jms", args, Example::jms),
             "warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse)));
 
@@ -82,6 +90,9 @@ public final class Example {
                 account.history(history);
             }
             BoxSandbox box = account.box();
+            // Box needs a while for a thumbnail, too.
+            box.wireMock().stubFor(get(urlPathMatching("/2.0/files/.*/thumbnail.png"))
+                    .willReturn(aResponse().withBody("a picture").withUniformRandomDelay(200, 2000)));
             AutoCloseable application = starter.start(new Account(box.baseUrl(), box.accessToken(), simulated));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 close(application);
@@ -139,6 +150,18 @@ public final class Example {
         return BoxEventsApplication.start("--camel.component.box-events.base-url=" + account.baseUrl(),
                 "--camel.component.box-events.access-token=" + account.accessToken(),
                 "--camel.component.box-events.position-file=" + account.positionFile());
+    }
+
+    private static AutoCloseable thumbnails(Account account) throws IOException {
+        Main camel = new Main();
+        camel.addInitialProperty("camel.component.box-events.base-url", account.baseUrl());
+        camel.addInitialProperty("camel.component.box-events.access-token", account.accessToken());
+        camel.addInitialProperty("box.position-file", account.positionFile());
+        camel.bind("thumbnails",
+                new Thumbnails(account.directory().resolve("thumbnails"), account.baseUrl(), account.accessToken()));
+        camel.configure().addRoutesBuilder(new ThumbnailsRoute());
+        camel.start();
+        return camel::stop;
     }
 
     private static AutoCloseable jms(Account account) throws Exception {
