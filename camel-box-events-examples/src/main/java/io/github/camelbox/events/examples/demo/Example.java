@@ -45,6 +45,9 @@ public final class Example {
     }
 
     private static final int WAREHOUSE_HISTORY = 20_000;
+    // One pixel.
+    private static final String PNG
+            = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
     static final Map<String, Program> ALL = new TreeMap<>(Map.of(
             "demo", Demo::main,
@@ -92,7 +95,7 @@ public final class Example {
             BoxSandbox box = account.box();
             // Box needs a while for a thumbnail, too.
             box.wireMock().stubFor(get(urlPathMatching("/2.0/files/.*/thumbnail.png"))
-                    .willReturn(aResponse().withBody("a picture").withUniformRandomDelay(200, 2000)));
+                    .willReturn(aResponse().withBase64Body(PNG).withUniformRandomDelay(200, 2000)));
             AutoCloseable application = starter.start(new Account(box.baseUrl(), box.accessToken(), simulated));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 close(application);
