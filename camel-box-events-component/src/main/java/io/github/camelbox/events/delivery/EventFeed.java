@@ -79,6 +79,7 @@ final class EventFeed {
         boolean recovers = storeFailed;
         storeFailed = true;
         writer.flush();
+        follow();
         InFlightEvent event = nextOfPage();
         if (event == null) {
             // A page that ends with repeats is stored only here, and it may be long until something happens again.
@@ -91,10 +92,25 @@ final class EventFeed {
         return event;
     }
 
+    // Another consumer may have moved the position.
+    private void follow() {
+        if (commit != null && commit.isAbandoned()) {
+            commit.complete();
+            commit = null;
+        }
+        String restart = commits.restart();
+        if (restart != null) {
+            stream.restart(restart);
+        }
+    }
+
     // Nothing can fail between the first and the last change.
     private void open(EventPage next) {
         Deque<BoxEvent> loaded = new ArrayDeque<>(next.events());
         CommitLog.Page opened = commits.open(next.nextPosition());
+        if (opened == null) {
+            return;
+        }
         page = next;
         commit = opened;
         events = loaded;

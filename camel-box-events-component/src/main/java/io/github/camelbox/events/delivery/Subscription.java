@@ -74,7 +74,7 @@ public final class Subscription implements AutoCloseable {
                 : DuplicateFilter.repository(settings.idempotentRepository(), settings.idPrefix(),
                         resources.newBean("the idempotentRepository", true, settings.requestTimeout()), gate);
         CommitLog commits = new CommitLog(isHeld ? position : null);
-        this.writer = new CommitWriter(commits, delivered, store, stored, gate);
+        this.writer = new CommitWriter(commits, delivered, store, stored, reporter::foreignWrite, gate);
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
                 this::isWantedAndNew, commits::isDone, reporter, gate);
         this.feed = new EventFeed(stream, commits, writer, delivered, settings.eventTypes(), reporter);
