@@ -106,12 +106,12 @@ final class StoredRefreshGrant implements Grant {
             LOG.warn("{}: another process has not finished renewing the token: renewing it here", login);
         }
         ownLease = UUID.randomUUID().toString();
-        // From here on Box may take the refresh token: nothing must cut in until the next one is in the store.
-        exchanging = true;
         StoredTokens leased = stored.leased(current, ownLease);
         if (!replaced(value, leased)) {
             return;
         }
+        // From here on Box may take the refresh token: nothing must cut in until the next one is in the store.
+        exchanging = true;
         RefreshRequest request = new RefreshRequest(login.clientId(), login.clientSecret(), current);
         Instant began = Instant.now();
         try {
