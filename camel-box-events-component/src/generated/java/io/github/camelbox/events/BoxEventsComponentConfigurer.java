@@ -115,6 +115,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "retryMaxDelay": getOrCreateConfiguration(target).setRetryMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrymultiplier":
         case "retryMultiplier": getOrCreateConfiguration(target).setRetryMultiplier(property(camelContext, double.class, value)); return true;
+        case "statestore":
+        case "stateStore": getOrCreateConfiguration(target).setStateStore(property(camelContext, io.github.camelbox.events.state.StateStore.class, value)); return true;
         case "streamposition":
         case "streamPosition": getOrCreateConfiguration(target).setStreamPosition(property(camelContext, java.lang.String.class, value)); return true;
         case "tokenurl":
@@ -213,6 +215,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "retryMaxDelay": return long.class;
         case "retrymultiplier":
         case "retryMultiplier": return double.class;
+        case "statestore":
+        case "stateStore": return io.github.camelbox.events.state.StateStore.class;
         case "streamposition":
         case "streamPosition": return java.lang.String.class;
         case "tokenurl":
@@ -312,6 +316,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "retryMaxDelay": return getOrCreateConfiguration(target).getRetryMaxDelay();
         case "retrymultiplier":
         case "retryMultiplier": return getOrCreateConfiguration(target).getRetryMultiplier();
+        case "statestore":
+        case "stateStore": return getOrCreateConfiguration(target).getStateStore();
         case "streamposition":
         case "streamPosition": return getOrCreateConfiguration(target).getStreamPosition();
         case "tokenurl":

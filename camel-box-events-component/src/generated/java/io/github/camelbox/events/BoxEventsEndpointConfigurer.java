@@ -105,6 +105,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "retryMaxDelay": target.getConfiguration().setRetryMaxDelay(property(camelContext, java.time.Duration.class, value).toMillis()); return true;
         case "retrymultiplier":
         case "retryMultiplier": target.getConfiguration().setRetryMultiplier(property(camelContext, double.class, value)); return true;
+        case "statestore":
+        case "stateStore": target.getConfiguration().setStateStore(property(camelContext, io.github.camelbox.events.state.StateStore.class, value)); return true;
         case "streamposition":
         case "streamPosition": target.getConfiguration().setStreamPosition(property(camelContext, java.lang.String.class, value)); return true;
         case "tokenurl":
@@ -200,6 +202,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "retryMaxDelay": return long.class;
         case "retrymultiplier":
         case "retryMultiplier": return double.class;
+        case "statestore":
+        case "stateStore": return io.github.camelbox.events.state.StateStore.class;
         case "streamposition":
         case "streamPosition": return java.lang.String.class;
         case "tokenurl":
@@ -296,6 +300,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "retryMaxDelay": return target.getConfiguration().getRetryMaxDelay();
         case "retrymultiplier":
         case "retryMultiplier": return target.getConfiguration().getRetryMultiplier();
+        case "statestore":
+        case "stateStore": return target.getConfiguration().getStateStore();
         case "streamposition":
         case "streamPosition": return target.getConfiguration().getStreamPosition();
         case "tokenurl":

@@ -23,7 +23,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(46);
+        Set<String> props = new HashSet<>(47);
         props.add("accessToken");
         props.add("accessTokenProvider");
         props.add("asUser");
@@ -66,6 +66,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
         props.add("retryInitialDelay");
         props.add("retryMaxDelay");
         props.add("retryMultiplier");
+        props.add("stateStore");
         props.add("streamPosition");
         props.add("streamType");
         props.add("tokenUrl");

@@ -9,6 +9,7 @@ import io.github.camelbox.events.box.RealtimeAuth;
 import io.github.camelbox.events.box.StreamType;
 import io.github.camelbox.events.delivery.OnFailure;
 import io.github.camelbox.events.delivery.OrderingKey;
+import io.github.camelbox.events.state.StateStore;
 import io.github.camelbox.events.stream.OnInvalidPosition;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.IdempotentRepository;
@@ -69,6 +70,11 @@ public class BoxEventsConfiguration implements Cloneable {
     private String positionFile;
     @UriParam(label = "consumer", description = "A StateRepository bean that keeps the stream position, instead of a file.")
     private StateRepository<String, String> positionRepository;
+    @UriParam(label = "consumer",
+              description = "A StateStore bean, such as a JdbcStateStore, that keeps the stream position and, for OAuth refresh,"
+                      + " the refresh token, for several machines; instead of positionFile, positionRepository and"
+                      + " refreshTokenFile.")
+    private StateStore stateStore;
     @UriParam(label = "consumer",
               description = "The key under which the position is stored. By default made of the server, the stream type and the"
                       + " user whose events are read.")
@@ -152,7 +158,7 @@ public class BoxEventsConfiguration implements Cloneable {
     private AccessTokenProvider accessTokenProvider;
     @UriParam(label = "security",
               description = "The id of the Box application, for the client credentials grant (with enterpriseId or userId) and"
-                      + " for OAuth refresh (with refreshTokenFile).")
+                      + " for OAuth refresh (with refreshTokenFile, or with refreshToken and a stateStore).")
     private String clientId;
     @UriParam(label = "security", secret = true,
               description = "The secret of the Box application. Prefer to set it on the component, or from a property"
@@ -173,7 +179,7 @@ public class BoxEventsConfiguration implements Cloneable {
     private String jwtConfig;
     @UriParam(label = "security", secret = true,
               description = "The refresh token to begin with, for OAuth refresh. It can be used only once: from then on the one"
-                      + " in refreshTokenFile counts.")
+                      + " in refreshTokenFile, or in the stateStore, counts.")
     private String refreshToken;
     @UriParam(label = "security",
               description = "The file that keeps the refresh token which Box gives in exchange for the last one. It is replaced"
@@ -302,6 +308,14 @@ public class BoxEventsConfiguration implements Cloneable {
 
     public void setPositionRepository(StateRepository<String, String> positionRepository) {
         this.positionRepository = positionRepository;
+    }
+
+    public StateStore getStateStore() {
+        return stateStore;
+    }
+
+    public void setStateStore(StateStore stateStore) {
+        this.stateStore = stateStore;
     }
 
     public String getPositionKey() {

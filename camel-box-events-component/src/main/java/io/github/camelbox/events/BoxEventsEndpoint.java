@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -14,10 +13,8 @@ import io.github.camelbox.events.delivery.PollingSubscriptions.Polled;
 import io.github.camelbox.events.delivery.Subscription;
 import io.github.camelbox.events.delivery.SubscriptionResources;
 import io.github.camelbox.events.delivery.SubscriptionSettings;
-import io.github.camelbox.events.state.FilePositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
-import io.github.camelbox.events.state.RepositoryPositionStore;
 import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -103,12 +100,13 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         super.doStart();
         start(configuration.getPositionRepository());
         start(configuration.getIdempotentRepository());
+        start(configuration.getStateStore());
     }
 
-    // The context stops what it has started. A repository that was started elsewhere is also stopped there.
-    private void start(Service repository) throws Exception {
-        if (repository != null && !(repository instanceof StatefulService stateful && stateful.isStarted())) {
-            getCamelContext().addService(repository, true, true);
+    // The context stops what it has started. A bean that was started elsewhere is also stopped there.
+    private void start(Object bean) throws Exception {
+        if (bean instanceof Service && !(bean instanceof StatefulService stateful && stateful.isStarted())) {
+            getCamelContext().addService(bean, true, true);
         }
     }
 
@@ -147,22 +145,14 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     }
 
     private PositionStore positionStore(Memory remembered) throws PositionStoreException {
-        if (configuration.getPositionFile() != null) {
-            return new FilePositionStore(Path.of(configuration.getPositionFile()), positionKey());
-        }
-        if (configuration.getPositionRepository() != null) {
-            return new RepositoryPositionStore(configuration.getPositionRepository(), positionKey());
-        }
-        return remembered.position();
+        return options.keepsPositionInMemory() ? remembered.position()
+                : PositionPlace.of(configuration).store(configuration, positionKey());
     }
 
     // Where the position of polling consumers is kept: equal for endpoints that share it.
     private Object place() throws PositionStoreException {
-        if (configuration.getPositionFile() != null) {
-            return FilePositionStore.place(Path.of(configuration.getPositionFile()));
-        }
         return options.keepsPositionInMemory() ? getEndpointUri()
-                : List.of(System.identityHashCode(configuration.getPositionRepository()), positionKey());
+                : PositionPlace.of(configuration).identity(configuration, positionKey());
     }
 
     private StreamOpener opener(SharedResources.Lease lease) {
@@ -210,7 +200,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         }
         if (options.keepsPositionInMemory()) {
             LOG.warn("{}: the position is kept in memory only: when this process ends, the next one starts at '{}' again."
-                    + " Set positionFile or positionRepository, so that no event is missed in between",
+                    + " Set positionFile, positionRepository or stateStore, so that no event is missed in between",
                     label, options.startPosition());
         }
         if (options.sendsTokenInClear()) {

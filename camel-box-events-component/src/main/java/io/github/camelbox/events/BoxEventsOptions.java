@@ -50,12 +50,11 @@ final class BoxEventsOptions {
         Placeholders.find(c).ifPresent(option -> check(false, "the option " + option
                 + " still has the placeholder of a variable or property that is not set: set that"));
         try {
+            PositionPlace.check(c);
             LoginMethod.check(c);
         } catch (IllegalArgumentException e) {
             check(false, e.getMessage());
         }
-        check(c.getPositionFile() == null || c.getPositionRepository() == null,
-                "two places for the position, positionFile and positionRepository: set one of them");
         check(isNotBlank(c.getPositionFile()),
                 "the option positionFile is empty: set it to the path of a file, or leave it out");
         check(isNotBlank(c.getStreamPosition()) && c.getStreamPosition() != null,
@@ -185,7 +184,7 @@ final class BoxEventsOptions {
     }
 
     boolean keepsPositionInMemory() {
-        return c.getPositionFile() == null && c.getPositionRepository() == null;
+        return PositionPlace.of(c) == null;
     }
 
     // Box ignores these parameters on the streams that do not have them.
@@ -247,7 +246,7 @@ final class BoxEventsOptions {
                     : c.getUserId() != null ? c.getUserId()
                     : c.getEnterpriseId() != null ? enterprise(c.getEnterpriseId())
                     : login == LoginMethod.JWT ? enterprise(Login.Jwt.enterpriseId(context, c.getJwtConfig()))
-                    : login == LoginMethod.REFRESH ? c.getClientId()
+                    : login == LoginMethod.REFRESH || login == LoginMethod.REFRESH_IN_STORE ? c.getClientId()
                     : null;
         } catch (BoxApiException e) {
             throw new PositionStoreException(

@@ -41,7 +41,11 @@ enum LoginMethod {
             EnumSet.of(Option.jwtConfig), Option.userId),
     REFRESH((c, lease) -> lease.of(new Login.Refresh(
             lease.tokenUrl(), c.getClientId(), c.getClientSecret(), c.getRefreshToken(), Path.of(c.getRefreshTokenFile()))),
-            EnumSet.of(Option.clientId, Option.clientSecret, Option.refreshTokenFile), Option.refreshToken);
+            EnumSet.of(Option.clientId, Option.clientSecret, Option.refreshTokenFile), Option.refreshToken),
+    /** OAuth refresh, if there is a state store. */
+    REFRESH_IN_STORE((c, lease) -> lease.of(new Login.StoredRefresh(
+            lease.tokenUrl(), c.getClientId(), c.getClientSecret(), c.getRefreshToken(), c.getStateStore())),
+            EnumSet.of(Option.clientId, Option.clientSecret, Option.refreshToken));
 
     /** The options that log in. */
     enum Option {
@@ -113,7 +117,8 @@ enum LoginMethod {
                     "no login method: set the option accessToken (or authorizationToken), accessTokenProvider or jwtConfig, or"
                             + " clientId and clientSecret with enterpriseId, userId or refreshTokenFile");
         }
-        List<LoginMethod> methods = allowing(set);
+        LoginMethod notHere = configuration.getStateStore() == null ? REFRESH_IN_STORE : REFRESH;
+        List<LoginMethod> methods = allowing(set).stream().filter(method -> method != notHere).toList();
         if (methods.isEmpty()) {
             throw new IllegalArgumentException(contradiction(set));
         }
@@ -179,7 +184,7 @@ enum LoginMethod {
 
     private static String reason(Set<Option> set) {
         return set.contains(Option.refreshToken) && !set.contains(Option.refreshTokenFile)
-                ? "; a refresh token can be used once only, the file keeps the one that Box gives in exchange"
+                ? "; a refresh token can be used once only, the file, or a stateStore, keeps the one that Box gives in exchange"
                 : "";
     }
 }

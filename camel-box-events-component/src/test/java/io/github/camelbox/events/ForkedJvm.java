@@ -66,6 +66,22 @@ final class ForkedJvm implements AutoCloseable {
         process.destroyForcibly().waitFor();
     }
 
+    /** SIGSTOP: it stands still, as a process does whose machine is overloaded or suspended, until {@link #resume()}. */
+    void pause() throws Exception {
+        signal("STOP");
+    }
+
+    void resume() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid())).start();
+        if (kill.waitFor() != 0) {
+            throw new IOException("kill -" + name + " ended with " + kill.exitValue());
+        }
+    }
+
     /** Asks it to end in good order. */
     void askToEnd() throws IOException {
         process.getOutputStream().close();

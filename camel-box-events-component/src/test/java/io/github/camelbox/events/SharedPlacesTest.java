@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.state.MemoryStateStore;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
@@ -40,6 +41,7 @@ class SharedPlacesTest extends BoxEventsTestSupport {
     private Path directory;
 
     private final OwnedRepository repository = new OwnedRepository();
+    private final MemoryStateStore store = new MemoryStateStore();
 
     /** Tells whether it was stopped, and then works no more, as one with a connection does. */
     private static final class OwnedRepository extends MemoryStateRepository {
@@ -153,7 +155,7 @@ class SharedPlacesTest extends BoxEventsTestSupport {
     }
 
     static Stream<Arguments> pairs() {
-        return Stream.of("file", "key", "default key").flatMap(place -> Stream.of(Kind.values()).flatMap(
+        return Stream.of("file", "key", "default key", "store").flatMap(place -> Stream.of(Kind.values()).flatMap(
                 first -> Stream.of(Kind.values()).flatMap(second -> Stream.of(true, false).map(
                         oneContext -> Arguments.of(place, first, second, oneContext)))));
     }
@@ -164,12 +166,14 @@ class SharedPlacesTest extends BoxEventsTestSupport {
         String option = switch (place) {
             case "file" -> "&positionFile=" + directory.resolve("box.position");
             case "key" -> "&positionRepository=#shared&positionKey=mine";
+            case "store" -> "&stateStore=#store";
             default -> "&positionRepository=#shared";
         };
         String uri = "box-events:all?streamPosition=0&accessToken=" + box.accessToken() + option;
         String secret = "0ther-t0ken";
         String other = "box-events:all?streamPosition=0&accessToken=" + secret + option;
         context.getRegistry().bind("shared", repository);
+        context.getRegistry().bind("store", store);
         context.start();
         publish("a");
         PollingConsumer polling = consume(context, first, uri);
@@ -177,6 +181,7 @@ class SharedPlacesTest extends BoxEventsTestSupport {
         Exchange inProgress = polling == null ? null : polling.receive(20_000);
         try (DefaultCamelContext another = new DefaultCamelContext()) {
             another.getRegistry().bind("shared", repository);
+            another.getRegistry().bind("store", store);
             another.getComponent("box-events", BoxEventsComponent.class).getConfiguration().setBaseUrl(box.baseUrl());
             another.start();
 

@@ -2,11 +2,17 @@
 package io.github.camelbox.events.auth;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 
 import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.HttpCaller;
+import io.github.camelbox.events.state.StateStore;
+import io.github.camelbox.events.state.StoredValue;
 import org.apache.camel.CamelContext;
 
 /**
@@ -125,6 +131,42 @@ public sealed interface Login {
         @Override
         public String toString() {
             return "OAuth refresh with " + refreshTokenFile;
+        }
+    }
+
+    /**
+     * OAuth refresh with a refresh token that several machines share.
+     *
+     * @param refreshToken the one to begin with, as long as there is none in the store
+     * @param place        keeps the one that is good now, with the access token
+     */
+    record StoredRefresh(URI tokenUrl, String clientId, String clientSecret, String refreshToken, StoredValue place)
+            implements
+                Login {
+
+        /** The key says which token was the first: a new authorization begins with a new key. */
+        public StoredRefresh(URI tokenUrl, String clientId, String clientSecret, String refreshToken, StateStore store) {
+            this(tokenUrl, clientId, clientSecret, refreshToken,
+                 new StoredValue(store, "box-events/refresh-token/" + clientId + "/" + fingerprint(refreshToken)));
+        }
+
+        private static String fingerprint(String refreshToken) {
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256").digest(refreshToken.getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(hash, 0, 8);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public Grant newGrant(CamelContext context) {
+            return new StoredRefreshGrant(this);
+        }
+
+        @Override
+        public String toString() {
+            return "OAuth refresh with " + place;
         }
     }
 }

@@ -151,7 +151,7 @@ final class TokenCredentials {
 
     /**
      * Ends the running request and releases the HTTP client; does not wait. An exchange of a refresh token goes on until the
-     * new one is in its file.
+     * new one is stored.
      *
      * @return done when that exchange is, and at once if there is none
      */

@@ -70,8 +70,13 @@ final class TokenResponse {
      * @param claim its name, such as {@code exp}
      */
     boolean rejects(String claim) {
-        return !response.isSuccess() && error().equals("invalid_grant")
+        return isInvalidGrant()
                 && json.path("error_description").asText("").matches("(?is).*\\b" + claim + "\\b.*");
+    }
+
+    /** Whether Box rejects the refresh token, or whatever the grant consists of. */
+    boolean isInvalidGrant() {
+        return !response.isSuccess() && error().equals("invalid_grant");
     }
 
     private String error() {

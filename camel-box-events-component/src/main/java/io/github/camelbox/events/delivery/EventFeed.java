@@ -88,6 +88,7 @@ final class EventFeed {
         boolean recovers = storeFailed;
         storeFailed = true;
         writer.flush();
+        follow();
         InFlightEvent next = lanes.next();
         InFlightEvent event = next != null ? next : nextOfPage();
         if (event == null) {
@@ -101,10 +102,28 @@ final class EventFeed {
         return event;
     }
 
+    // Another consumer may have moved the position.
+    private void follow() {
+        if (commit != null && commit.isAbandoned()) {
+            events.clear();
+            taken.forEach(event -> commit.end(event.getEventId(), false));
+            taken.clear();
+            commit.complete();
+            commit = null;
+        }
+        String restart = commits.restart();
+        if (restart != null) {
+            stream.restart(restart);
+        }
+    }
+
     // Nothing can fail between the first and the last change.
     private void open(EventPage next) {
         Deque<BoxEvent> loaded = new ArrayDeque<>(next.events());
         CommitLog.Page opened = commits.open(next.nextPosition());
+        if (opened == null) {
+            return;
+        }
         page = next;
         commit = opened;
         events = loaded;

@@ -71,7 +71,7 @@ public final class Subscription implements AutoCloseable {
                         resources.newBean("the idempotentRepository", true, settings.requestTimeout()), gate);
         CommitLog commits = new CommitLog(held.position(), settings.orderingKey() == OrderingKey.none ? null : held.done());
         this.lanes = new Lanes(settings, commits);
-        this.writer = new CommitWriter(commits, delivered, store, stored, gate);
+        this.writer = new CommitWriter(commits, delivered, store, stored, reporter::foreignWrite, gate);
         this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
                 settings.maxInFlight(), reporter, gate, lanes, writer, this::wake);
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,

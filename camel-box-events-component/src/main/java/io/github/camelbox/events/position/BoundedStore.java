@@ -22,12 +22,9 @@ public record BoundedStore(PositionStore store, UserBean bean, Gate gate) {
         return call("Cannot read the stream position from ", store::read);
     }
 
-    /** Stores a position; see {@link PositionStore#replace}. */
-    void replace(String expected, String next) throws PositionStoreException {
-        if (!call("Cannot store the stream position in ", () -> store.replace(expected, next))) {
-            throw new PositionStoreException("The stream position in " + store.describe()
-                    + " was changed by another consumer: give each a positionKey of its own");
-        }
+    /** See {@link PositionStore#replace}. */
+    boolean replace(String expected, String next) throws PositionStoreException {
+        return call("Cannot store the stream position in ", () -> store.replace(expected, next));
     }
 
     private <T> T call(String complaint, Callable<T> call) throws PositionStoreException {

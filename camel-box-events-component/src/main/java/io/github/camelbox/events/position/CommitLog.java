@@ -24,6 +24,7 @@ public final class CommitLog {
     private final List<Page> pages = new ArrayList<>();
     private final Deque<String> pendingIds = new ArrayDeque<>();
     private String pendingPosition;
+    private String restartPosition;
     private int unfinished;
     private int taken;
 
@@ -47,8 +48,15 @@ public final class CommitLog {
         this.doneBefore = new HashSet<>(done == null ? Set.of() : done);
     }
 
-    /** Opens the next page, whose events are then begun one by one; once all is done, the next position is stored. */
+    /**
+     * Opens the next page, whose events are then begun one by one; once all is done, the next position is stored.
+     *
+     * @return null if the page comes from where the stream must not continue: see {@link #restartPosition}
+     */
     public synchronized Page open(String nextPosition) {
+        if (restartPosition != null) {
+            return null;
+        }
         Page page = new Page(nextPosition);
         pages.add(page);
         return page;
@@ -104,28 +112,82 @@ public final class CommitLog {
         return pendingIds.isEmpty() && pendingPosition == null;
     }
 
+    /**
+     * Another consumer has stored this position. If it ends an open page, what came before is done. Else, and positions are
+     * opaque, it may be anywhere: the open pages are abandoned and the stream must continue there. Their Exchanges end and are
+     * remembered, but move no position; until they have ended, later pages move none either, since they may contain the same
+     * events.
+     *
+     * @return whether it ends an open page, or is the one that was just to be stored
+     */
+    synchronized boolean overtaken(String position) {
+        boolean known = position.equals(pendingPosition);
+        pendingPosition = null;
+        for (int i = 0; i < pages.size() && !known; i++) {
+            if (!pages.get(i).abandoned && position.equals(pages.get(i).nextPosition)) {
+                known = true;
+                List<Page> passed = pages.subList(0, i + 1);
+                passed.forEach(page -> {
+                    page.abandoned = true;
+                    leave(page);
+                });
+                passed.clear();
+                settleFront();
+            }
+        }
+        if (!known) {
+            restartPosition = position;
+            // What is done there may come again.
+            doneBefore.addAll(done == null ? Set.of() : done);
+            pages.stream().filter(Page::isDone).forEach(this::leave);
+            pages.removeIf(Page::isDone);
+            pages.forEach(page -> page.abandoned = true);
+        }
+        return known;
+    }
+
+    /** Whether the stream must continue elsewhere and does not yet. */
+    synchronized boolean isRestarting() {
+        return restartPosition != null;
+    }
+
+    /** Where the stream must continue, from now on; null if it must not change. */
+    public synchronized String restart() {
+        String position = restartPosition;
+        restartPosition = null;
+        return position;
+    }
+
     synchronized int openPages() {
         return pages.size();
     }
 
     // If the page is done: two neighbours that are done become one, and what is done at the front leaves.
     private void settle(Page page) {
-        if (!page.isDone()) {
+        int index = pages.indexOf(page);
+        if (index < 0 || !page.isDone()) {
             return;
         }
-        int index = pages.indexOf(page);
         if (index + 1 < pages.size() && pages.get(index + 1).isDone()) {
             pages.get(index + 1).absorb(pages.remove(index));
         }
         if (index > 0 && pages.get(index - 1).isDone()) {
             pages.get(index).absorb(pages.remove(index - 1));
         }
-        if (pages.get(0).isDone()) {
+        settleFront();
+    }
+
+    private void settleFront() {
+        if (!pages.isEmpty() && pages.get(0).isDone()) {
             Page passed = pages.remove(0);
-            pendingPosition = passed.nextPosition;
-            taken -= passed.takenOfPage;
-            passed.doneOfPage.forEach(id -> done.remove(id));
+            pendingPosition = passed.abandoned ? pendingPosition : passed.nextPosition;
+            leave(passed);
         }
+    }
+
+    private void leave(Page page) {
+        taken -= page.takenOfPage;
+        page.doneOfPage.forEach(id -> done.remove(id));
     }
 
     /** The events of one page that are not done yet. */
@@ -136,6 +198,7 @@ public final class CommitLog {
         private int takenOfPage;
         private List<String> doneOfPage = new ArrayList<>();
         private boolean complete;
+        private boolean abandoned;
 
         private Page(String nextPosition) {
             this.nextPosition = nextPosition;
@@ -163,7 +226,9 @@ public final class CommitLog {
                     inFlight.remove(id);
                 } else if (id != null) {
                     pendingIds.add(id);
-                    keep(id);
+                    if (!abandoned) {
+                        keep(id);
+                    }
                 }
                 settle(this);
             }
@@ -199,6 +264,13 @@ public final class CommitLog {
             synchronized (CommitLog.this) {
                 complete = true;
                 settle(this);
+            }
+        }
+
+        /** Whether another consumer does what is left of the page. */
+        public boolean isAbandoned() {
+            synchronized (CommitLog.this) {
+                return abandoned;
             }
         }
 

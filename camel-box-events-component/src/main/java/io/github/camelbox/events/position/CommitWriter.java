@@ -3,6 +3,7 @@ package io.github.camelbox.events.position;
 
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Gate;
@@ -11,26 +12,34 @@ import io.github.camelbox.events.state.PositionStoreException;
 
 /**
  * Stores what the {@link CommitLog} says is done: first the ids of the events, then the position. One thread at a time; of
- * positions that are done meanwhile, the last. Thread-safe.
+ * positions that are done meanwhile, the last. If another consumer has moved the position, the {@link CommitLog} follows.
+ * Thread-safe.
  */
 public final class CommitWriter {
 
     private final CommitLog log;
     private final DuplicateFilter delivered;
     private final BoundedStore store;
+    private final Consumer<String> onForeignWrite;
     private final Gate gate;
     private final ReentrantLock writing = new ReentrantLock();
 
-    // Written under the lock.
-    private volatile String stored;
+    // Guarded by the lock.
+    private final Fencing fencing;
     // Found by a thread that does not run the stream, for the one that does.
     private volatile PositionStoreException failure;
 
-    public CommitWriter(CommitLog log, DuplicateFilter delivered, BoundedStore store, String stored, Gate gate) {
+    /**
+     * @param stored         what was read from the store; null if there was nothing
+     * @param onForeignWrite told in one line that another consumer has written
+     */
+    public CommitWriter(CommitLog log, DuplicateFilter delivered, BoundedStore store, String stored,
+            Consumer<String> onForeignWrite, Gate gate) {
         this.log = log;
         this.delivered = delivered;
         this.store = store;
-        this.stored = stored;
+        this.fencing = new Fencing(store, stored);
+        this.onForeignWrite = onForeignWrite;
         this.gate = gate;
     }
 
@@ -60,9 +69,11 @@ public final class CommitWriter {
     /**
      * Stores what has to be, unless another thread does. For a thread that has just seen an event done.
      *
-     * @return false if it cannot be stored, which {@link #flush} is going to throw
+     * @return false if the thread that runs the stream must look: it cannot be stored, which {@link #flush} is going to throw,
+     *         or another consumer has moved the position
      */
     public boolean tryFlush() {
+        boolean restarting = log.isRestarting();
         // The thread that writes looks again after it has let the lock go.
         while (!gate.isEnded() && !isFlushed() && writing.tryLock()) {
             try {
@@ -74,7 +85,7 @@ public final class CommitWriter {
                 writing.unlock();
             }
         }
-        return true;
+        return restarting || !log.isRestarting();
     }
 
     /** Whether {@link #flush} is going to throw. */
@@ -108,12 +119,35 @@ public final class CommitWriter {
         }
         String position = log.pendingPosition();
         if (position != null) {
-            store.replace(stored, position);
-            stored = position;
-            log.stored(position);
+            store(position);
         }
         failure = null;
         gate.signal();
+    }
+
+    private void store(String position) throws PositionStoreException {
+        boolean done = fencing.store(position);
+        if (!done && fencing.stored() == null) {
+            onForeignWrite.accept("The stream position was removed from " + place() + ": storing " + position + " again");
+            done = fencing.store(position);
+        }
+        if (done) {
+            log.stored(position);
+            return;
+        }
+        String found = fencing.stored();
+        if (found == null) {
+            throw new PositionStoreException("There is no stream position in " + place() + ", but it cannot be stored either,"
+                    + " as if there were one: check the store");
+        }
+        boolean known = log.overtaken(found);
+        onForeignWrite.accept("Another consumer has stored the position " + found + " in " + place() + ": "
+                + (known ? "what came before it is done" : "continuing from there")
+                + ". Run one consumer at a time for each position, or give each a positionKey of its own");
+    }
+
+    private String place() {
+        return store.store().describe();
     }
 
     /** Waits until the last write has returned, and so has released what {@link PositionStore#close} could not. */
@@ -129,6 +163,6 @@ public final class CommitWriter {
     public HeldPosition held() {
         String position = log.pendingPosition();
         Set<String> done = log.done();
-        return position == null && done.isEmpty() ? null : new HeldPosition(stored, position, done);
+        return position == null && done.isEmpty() ? null : new HeldPosition(fencing.stored(), position, done);
     }
 }

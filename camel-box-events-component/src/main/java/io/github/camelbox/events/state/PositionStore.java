@@ -16,6 +16,14 @@ public interface PositionStore extends AutoCloseable {
     }
 
     /**
+     * Whether consumers of other processes may write here too. Then {@link #replace} compares, and after one that failed only
+     * {@link #read} says whether it was done. Else the claim protects the position, and a write is simply repeated.
+     */
+    default boolean isShared() {
+        return false;
+    }
+
+    /**
      * The stored position.
      *
      * @return                        null if none has been stored yet
@@ -31,7 +39,7 @@ public interface PositionStore extends AutoCloseable {
      *                                claim protects does not look at it
      * @param  next                   neither null nor blank
      * @return                        false if another consumer has written since; then nothing is stored
-     * @throws PositionStoreException if it could not be stored; the old one is still there
+     * @throws PositionStoreException if it could not be stored; the old one is still there, unless the store is shared
      */
     boolean replace(String expected, String next) throws PositionStoreException;
 

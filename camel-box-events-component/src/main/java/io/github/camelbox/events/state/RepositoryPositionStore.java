@@ -12,10 +12,7 @@ public final class RepositoryPositionStore implements PositionStore {
 
     private final StateRepository<String, String> repository;
     private final String key;
-
-    // Guarded by this.
-    private boolean claimed;
-    private boolean closed;
+    private final BeanClaim claim;
 
     /**
      * @param repository started and stopped by its owner
@@ -24,29 +21,17 @@ public final class RepositoryPositionStore implements PositionStore {
     public RepositoryPositionStore(StateRepository<String, String> repository, String key) {
         this.repository = repository;
         this.key = key;
+        this.claim = new BeanClaim(repository, key);
     }
 
     @Override
-    public synchronized void claim() throws PositionStoreException {
-        if (closed || claimed || !RepositoryClaims.add(repository, key)) {
-            throw new PositionStoreException("The position in " + describe()
-                    + " is in use by another consumer, perhaps of another CamelContext: give each consumer"
-                    + " a positionKey of its own");
-        }
-        claimed = true;
+    public void claim() throws PositionStoreException {
+        claim.claim(describe());
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (claimed) {
-            claimed = false;
-            RepositoryClaims.remove(repository, key);
-        }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
+    public void close() {
+        claim.release();
     }
 
     @Override
@@ -67,9 +52,7 @@ public final class RepositoryPositionStore implements PositionStore {
 
     @Override
     public boolean replace(String expected, String next) throws PositionStoreException {
-        if (isClosed()) {
-            throw new PositionStoreException("The position is not stored in " + describe() + ": the consumer has ended");
-        }
+        claim.check(describe());
         try {
             repository.setState(key, next);
             return true;

@@ -122,8 +122,14 @@ public final class BoxEventStream {
     }
 
     private void resumed() {
-        polling.drop();
         opening = gate.openings();
+        restart(position);
+    }
+
+    /** Fetches from a position on, next of all: that of another consumer, say. */
+    public void restart(String newPosition) {
+        position = newPosition;
+        polling.drop();
         if (state != StreamState.STOPPED) {
             StreamState first = client == null ? StreamState.OPENING : StreamState.DRAINING;
             enter(pace.backoff().hasPassed() ? first : StreamState.BACKING_OFF);
@@ -138,7 +144,7 @@ public final class BoxEventStream {
             }
             case CONNECTING -> {
                 polling.connected(client.realtimeServers());
-                succeeded(Operation.CONNECT);
+                reporter.responded(Operation.CONNECT);
                 enter(StreamState.WAITING);
             }
             case WAITING -> {
@@ -163,7 +169,7 @@ public final class BoxEventStream {
             opened.close();
             throw new CancelledException();
         }
-        succeeded(Operation.OPEN);
+        reporter.succeeded(Operation.OPEN);
         enter(StreamState.DRAINING);
     }
 
@@ -181,7 +187,7 @@ public final class BoxEventStream {
             position = settings.restartPosition();
             return null;
         }
-        succeeded(Operation.FETCH);
+        reporter.responded(Operation.FETCH);
         boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
         polling.fetched(newEvents, progress.hasNews(page));
         progressed = progress.accept(page, newEvents);
@@ -216,13 +222,6 @@ public final class BoxEventStream {
     /** Reports what {@link #next}, or a step of the caller's, threw, and puts the next step off. */
     public void failed(Throwable failure) {
         enter(pace.failed(state, failure));
-    }
-
-    private void succeeded(Operation operation) {
-        if (operation != Operation.OPEN && reporter.errors().of(Operation.TOKEN) != null) {
-            reporter.succeeded(Operation.TOKEN);
-        }
-        reporter.succeeded(operation);
     }
 
     /** Waits out the delay after a failure of the store; false if the deadline passes first, or {@link #wake} was called. */

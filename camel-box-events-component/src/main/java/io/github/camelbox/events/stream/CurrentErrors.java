@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.stream;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Operation;
 
 /**
@@ -14,6 +16,8 @@ import io.github.camelbox.events.box.Operation;
  * Thread-safe.
  */
 public final class CurrentErrors {
+
+    private static final Duration FOREIGN_WRITE = Duration.ofSeconds(8);
 
     /** Something that keeps failing, {@code count} times in a row; its kind tells it from another error of the operation. */
     public record CurrentError(Operation operation, String message, String kind, int count, Instant since) {
@@ -23,6 +27,11 @@ public final class CurrentErrors {
     private final Map<Object, CurrentError> errors = new ConcurrentHashMap<>();
     private volatile boolean flowing;
     private volatile String notice;
+    private volatile ForeignWrite foreignWrite = new ForeignWrite(null, Deadline.in(Duration.ZERO));
+
+    // An error that ends by itself, since what does not happen again tells nothing.
+    private record ForeignWrite(CurrentError error, Deadline end) {
+    }
 
     /** The subject failed, an operation or an event; returns the error with its count. */
     public CurrentError failed(Object subject, Operation operation, String message, Throwable failure) {
@@ -41,6 +50,17 @@ public final class CurrentErrors {
             return api.isPermanent() && api.status() == 0 ? api.getMessage() : api.getClass().getSimpleName() + api.status();
         }
         return failure.getClass().getSimpleName();
+    }
+
+    /** Another consumer has written where the position is stored; whether it had done so shortly before, too. */
+    boolean foreignWrite(String message) {
+        ForeignWrite before = foreignWrite;
+        boolean again = !before.end.hasPassed();
+        Instant now = Instant.now();
+        foreignWrite
+                = new ForeignWrite(new CurrentError(Operation.STORE, message, "foreign", again ? before.error.count + 1 : 1,
+                        again ? before.error.since : now), Deadline.in(FOREIGN_WRITE));
+        return again;
     }
 
     /** Something works, or matters no more; returns the error that this ends, or null. */
@@ -73,8 +93,10 @@ public final class CurrentErrors {
      * that it works shows only when something happens, nor while events flow, nor while Box is asked at intervals instead.
      */
     public CurrentError current(StreamState state) {
+        ForeignWrite foreign = foreignWrite;
         return errors.values().stream().filter(error -> isCurrent(error, state))
-                .min(Comparator.comparing(CurrentError::operation).thenComparing(CurrentError::since)).orElse(null);
+                .min(Comparator.comparing(CurrentError::operation).thenComparing(CurrentError::since))
+                .orElse(foreign.end.hasPassed() ? null : foreign.error);
     }
 
     private boolean isCurrent(CurrentError error, StreamState state) {

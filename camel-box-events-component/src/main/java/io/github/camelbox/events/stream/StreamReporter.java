@@ -70,6 +70,25 @@ public class StreamReporter {
         }
     }
 
+    /** Box has responded to an API request, and so the login works too. */
+    void responded(Operation operation) {
+        if (errors.of(Operation.TOKEN) != null) {
+            succeeded(Operation.TOKEN);
+        }
+        succeeded(operation);
+    }
+
+    /** Another consumer has written where the position is stored. While that goes on, it is told once. */
+    public void foreignWrite(String message) {
+        statistics.failed(Operation.STORE);
+        String line = HttpCaller.oneLine(message);
+        if (errors.foreignWrite(line)) {
+            LOG.debug("{}: {}", label, line);
+        } else {
+            LOG.warn("{}: {}", label, line);
+        }
+    }
+
     /** Something failed and will be retried. At each retry it is told only if it is another error than the one before. */
     void failed(CurrentError error, boolean isAnother, Throwable failure, Duration delay) {
         statistics.failed(error.operation());

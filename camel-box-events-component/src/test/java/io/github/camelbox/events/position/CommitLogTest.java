@@ -27,7 +27,8 @@ class CommitLogTest {
     private CommitWriter writer = writer(DuplicateFilter.window(100));
 
     private CommitWriter writer(DuplicateFilter delivered) {
-        return new CommitWriter(log, delivered, new BoundedStore(store, direct, gate), null, gate);
+        return new CommitWriter(log, delivered, new BoundedStore(store, direct, gate), null, text -> {
+        }, gate);
     }
 
     @Test
