@@ -4,9 +4,10 @@ package io.github.camelbox.events.sandbox;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.stream.IntStream;
 
-/** Writes events in the shape of Box's user events. */
+/** Writes events in the shapes of Box's user events and of its enterprise events. */
 final class EventRenderer {
 
     private static final String EVENT = """
@@ -29,13 +30,27 @@ final class EventRenderer {
             "parent":{"type":"folder","id":"<PARENT_ID>","sequence_id":"1","etag":"1","name":<PARENT_NAME>},\
             "item_status":"<STATUS>"}""";
 
+    private static final String ENTERPRISE_EVENT = """
+            {"source":{"item_type":"<ITEM_TYPE>","item_id":"<ITEM_ID>","item_name":<ITEM_NAME>,\
+            "parent":{"type":"folder","name":<PARENT_NAME>,"id":"<PARENT_ID>"},"owned_by":<OWNER>},\
+            "created_by":<USER>,"action_by":null,"created_at":"<CREATED_AT>","event_id":"<EVENT_ID>",\
+            "event_type":"<ENTERPRISE_TYPE>","ip_address":"192.0.2.17","type":"event","session_id":null,\
+            "additional_details":<DETAILS>}""";
+
+    /** What an administrator's log calls the activities of the sandbox; the others have one name. */
+    private static final Map<String, String> ENTERPRISE_TYPES = Map.of("ITEM_UPLOAD", "UPLOAD", "ITEM_CREATE", "UPLOAD",
+            "ITEM_RENAME", "RENAME", "ITEM_MOVE", "MOVE", "ITEM_DOWNLOAD", "DOWNLOAD", "ITEM_PREVIEW", "PREVIEW",
+            "ITEM_SHARED_CREATE", "SHARE", "ITEM_TRASH", "DELETE");
+
     private static final Template EVENT_TEMPLATE = Template.parse(EVENT);
     private static final Template SOURCE_TEMPLATE = Template.parse(SOURCE);
+    private static final Template ENTERPRISE_TEMPLATE = Template.parse(ENTERPRISE_EVENT);
     private static final ZoneOffset OFFSET = ZoneOffset.ofHours(-8);
     private static final Activity.User OWNER = Activity.User.number(0);
 
     private enum Field {
-        EVENT_ID, SESSION_ID, EVENT_TYPE, CREATED_AT, RECORDED_AT, USER, OWNER, SOURCE, ITEM_TYPE, ITEM_ID, ITEM_NAME,
+        EVENT_ID, SESSION_ID, EVENT_TYPE, ENTERPRISE_TYPE, CREATED_AT, RECORDED_AT, USER, OWNER, SOURCE, ITEM_TYPE, ITEM_ID,
+        ITEM_NAME,
         ITEM_CREATED_AT, CHANGES, FILE_ONLY, SIZE, PARENT_ID, PARENT_NAME, TRASHED_AT, STATUS, SHARED_LINK, DETAILS
     }
 
@@ -72,6 +87,15 @@ final class EventRenderer {
         EVENT_TEMPLATE.append(out, number, activity, time(activity.at()));
     }
 
+    /** Appends one event as an administrator's log has it, with the same id. */
+    static void appendEnterprise(Utf8Text out, long number, Activity activity) {
+        ENTERPRISE_TEMPLATE.append(out, number, activity, time(activity.at()));
+    }
+
+    static String enterpriseType(Activity activity) {
+        return ENTERPRISE_TYPES.getOrDefault(activity.eventType(), activity.eventType());
+    }
+
     /** The item after this activity, as an event's source and Box's other calls show it. */
     static String item(Activity activity) {
         Utf8Text out = new Utf8Text(1024);
@@ -84,6 +108,7 @@ final class EventRenderer {
         switch (field) {
             case EVENT_ID -> digest(out, number);
             case SESSION_ID -> out.appendHex(mix(number * 31 + 7), 16);
+            case ENTERPRISE_TYPE -> out.append(enterpriseType(activity));
             case EVENT_TYPE -> out.append(activity.eventType());
             case CREATED_AT -> out.append(createdAt);
             case RECORDED_AT -> out.append(time(activity.at().plusSeconds(1)));

@@ -214,7 +214,7 @@ final class ItemsApi {
     }
 
     private static JsonNode user(Activity.User user) {
-        return ((ObjectNode) JsonText.read(new String(user.json(), StandardCharsets.UTF_8))).put("status", "active")
+        return ((ObjectNode) JsonText.read(Utf8Text.decode(user.json()))).put("status", "active")
                 .put("language", "en");
     }
 

@@ -11,6 +11,7 @@ import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import com.github.tomakehurst.wiremock.stubbing.StubMappings;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.request;
@@ -50,7 +51,9 @@ final class SandboxServer {
                 stub(get(urlPathEqualTo(SandboxService.REALTIME_PATH))),
                 stub(post(urlPathEqualTo(SandboxService.TOKEN_PATH))),
                 stub(get(urlPathMatching(SandboxService.ITEMS_PATHS))),
-                stub(get(urlPathMatching(ItemsApi.DOWNLOAD_PATH + ".*"))));
+                stub(get(urlPathMatching(ItemsApi.DOWNLOAD_PATH + ".*"))),
+                stub(get(urlPathEqualTo("/"))),
+                stub(any(urlPathMatching(SandboxControl.PATH + ".*"))));
     }
 
     private StubMapping stub(MappingBuilder call) {

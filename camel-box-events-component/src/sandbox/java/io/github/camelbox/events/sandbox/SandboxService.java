@@ -3,6 +3,7 @@ package io.github.camelbox.events.sandbox;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -36,9 +37,10 @@ final class SandboxService implements ResponseTransformerV2 {
     private final TokenIssuer tokens;
     private final EventPages pages;
     private final ItemsApi items;
+    private final SandboxControl control;
 
     SandboxService(EventLog log, FaultScript script, RequestLog requests, DisconnectDetector watch, Supplier<Settings> settings,
-            Supplier<String> realtimeUrl, String channel, TokenIssuer tokens, ItemsApi items) {
+            Supplier<String> realtimeUrl, String channel, TokenIssuer tokens, ItemsApi items, SandboxControl control) {
         this.log = log;
         this.script = script;
         this.requests = requests;
@@ -49,6 +51,7 @@ final class SandboxService implements ResponseTransformerV2 {
         this.tokens = tokens;
         this.pages = new EventPages(log);
         this.items = items;
+        this.control = control;
     }
 
     @Override
@@ -68,9 +71,18 @@ final class SandboxService implements ResponseTransformerV2 {
             // It was cut off before the server came to it, perhaps in an earlier test: no fault is for it.
             return Answers.none();
         }
-        SandboxRequest request = toRequest(serveEvent.getRequest());
+        String[] url = serveEvent.getRequest().getUrl().split("\\?", 2);
+        Map<String, String> query = url.length == 1 || url[1].isEmpty() ? Map.of() : query(url[1]);
+        if (url[0].equals("/") || url[0].startsWith(SandboxControl.PATH)) {
+            return control(serveEvent.getRequest(), url[0], query);
+        }
+        SandboxRequest request = toRequest(serveEvent.getRequest(), url[0], query);
         requests.add(request);
         try {
+            Duration latency = settings.get().latency;
+            if (!latency.isZero() && isCut(log.pause(latency, callerGone))) {
+                return Answers.none();
+            }
             Fault fault = script.take(request.call());
             return fault == null ? normal(request, true, callerGone) : faulty(fault, request, callerGone);
         } catch (InterruptedException e) {
@@ -79,12 +91,13 @@ final class SandboxService implements ResponseTransformerV2 {
         }
     }
 
+    private static boolean isCut(EventLog.Wake wake) {
+        return wake == EventLog.Wake.STOPPED || wake == EventLog.Wake.CALLER_GONE;
+    }
+
     private Response faulty(Fault fault, SandboxRequest request, BooleanSupplier callerGone) throws InterruptedException {
-        if (!fault.delay().isZero()) {
-            EventLog.Wake wake = log.pause(fault.delay(), callerGone);
-            if (wake == EventLog.Wake.STOPPED || wake == EventLog.Wake.CALLER_GONE) {
-                return Answers.none();
-            }
+        if (!fault.delay().isZero() && isCut(log.pause(fault.delay(), callerGone))) {
+            return Answers.none();
         }
         return switch (fault.kind()) {
             case NORMAL -> {
@@ -113,6 +126,10 @@ final class SandboxService implements ResponseTransformerV2 {
         } else if (!("Bearer " + now.accessToken).equals(request.header("authorization"))
                 && !tokens.isGood(request.header("authorization"))) {
             return Answers.unauthorized();
+        }
+        long over = now.rateLimit == null ? 0 : now.rateLimit.take();
+        if (over > 0) {
+            return Answers.scripted(Fault.rateLimited(Long.toString(over)));
         } else if (request.call() == Call.OPTIONS) {
             return Answers.json(200, realtimeServer(now.realtime));
         } else if (request.call() != Call.EVENTS) {
@@ -157,16 +174,22 @@ final class SandboxService implements ResponseTransformerV2 {
         };
     }
 
-    private static SandboxRequest toRequest(LoggedRequest request) {
-        String[] url = request.getUrl().split("\\?", 2);
-        Call call = call(request.getMethod().getName(), url[0]);
+    private Response control(LoggedRequest request, String path, Map<String, String> query) {
+        String type = request.getHeader("Content-Type");
+        boolean form = type != null && type.startsWith("application/x-www-form-urlencoded");
+        return control.answer(request.getMethod().getName(), path, query,
+                form && request.getBody().length > 0 ? query(request.getBodyAsString()) : Map.of(), request.getBody());
+    }
+
+    private static SandboxRequest toRequest(LoggedRequest request, String path, Map<String, String> query) {
+        Call call = call(request.getMethod().getName(), path);
         Map<String, String> headers = new HashMap<>();
         for (HttpHeader header : request.getHeaders().all()) {
             String values = String.join(", ", header.values());
             headers.merge(header.key().toLowerCase(Locale.ROOT), values, (a, b) -> a + ", " + b);
         }
         Map<String, String> form = call == Call.TOKEN ? query(request.getBodyAsString()) : Map.of();
-        return new SandboxRequest(call, url[0], url.length == 1 ? Map.of() : query(url[1]), headers, form, Instant.now());
+        return new SandboxRequest(call, path, query, headers, form, Instant.now());
     }
 
     private static Call call(String method, String path) {
@@ -189,7 +212,7 @@ final class SandboxService implements ResponseTransformerV2 {
         return query;
     }
 
-    private static String decode(String text) {
+    static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -17,6 +17,8 @@ final class Settings {
     volatile int overlap;
     volatile int pageLimit = Integer.MAX_VALUE;
     volatile boolean repeatWithinPage;
+    volatile Duration latency = Duration.ZERO;
+    volatile RateLimit rateLimit;
 
     /** Values of the OPTIONS answer; null leaves one out. */
     record RealtimeServer(Object ttl, Object maxRetries, Object retryTimeout) {

@@ -100,6 +100,25 @@ class SimulatedAccountTest {
     }
 
     @Test
+    void anAdministratorsLogNamesTheSameActsOtherwise() {
+        SimulatedAccount account = sandbox.account();
+        List<String> ids = List.of(account.upload("plan.pdf"), account.comment("plan.pdf"), account.delete("plan.pdf"));
+
+        for (String stream : List.of("admin_logs", "admin_logs_streaming")) {
+            JsonNode page = Client.json(client.events("stream_position=0&stream_type=" + stream).body());
+            assertThat(Client.ids(page)).isEqualTo(ids);
+            assertThat(page.findValuesAsText("event_type")).containsExactly("UPLOAD", "COMMENT_CREATE", "DELETE");
+            JsonNode source = page.at("/entries/0/source");
+            assertThat(source.get("item_type").asText()).isEqualTo("file");
+            assertThat(source.get("item_id").asText()).isEqualTo(account.id("plan.pdf"));
+            assertThat(source.at("/parent/name").asText()).isEqualTo("Projects");
+            JsonNode some
+                    = Client.json(client.events("stream_position=0&stream_type=" + stream + "&event_type=DELETE,LOCK").body());
+            assertThat(Client.ids(some)).containsExactly(ids.get(2));
+        }
+    }
+
+    @Test
     void actsFromManyThreadsAreAllKept() {
         Set<String> ids = new HashSet<>();
         List<CompletableFuture<List<String>>> users = IntStream.range(0, 8).mapToObj(user -> CompletableFuture.supplyAsync(
