@@ -2,7 +2,6 @@
 package io.github.camelbox.events.sandbox;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +66,11 @@ final class AccountItems {
         return last.item();
     }
 
+    /** Whether an item of this name is there, and not in the trash. */
+    synchronized boolean has(String name) {
+        return byName.containsKey(name) && !byName.get(name).item().trashed();
+    }
+
     /** The last activity on the item with this id; null if there is no such item. */
     synchronized Activity last(long id) {
         for (Activity last : byName.values()) {
@@ -96,6 +100,12 @@ final class AccountItems {
                 .filter(last -> last.item().parentId() == folderId && !last.item().trashed()).toList();
     }
 
+    /** The name that this item was first given; null if it is in no list. */
+    synchronized String nameOf(long id) {
+        return byName.entrySet().stream().filter(entry -> entry.getValue().item().id() == id).map(Map.Entry::getKey).findFirst()
+                .orElse(null);
+    }
+
     /** Removes an item for good. */
     synchronized void purge(String name) {
         metadata.remove(named(name).id());
@@ -110,10 +120,6 @@ final class AccountItems {
     /** The fields of an item's metadata instances, by scope and template. */
     synchronized Map<String, String> metadata(long id) {
         return new TreeMap<>(metadata.getOrDefault(id, Map.of()));
-    }
-
-    synchronized List<Activity> all() {
-        return new ArrayList<>(byName.values());
     }
 
     synchronized void clear() {

@@ -212,6 +212,12 @@ public final class BoxSandbox implements AutoCloseable {
         return set != null ? set : address() + SandboxService.REALTIME_PATH + "?channel=" + channel + "&stream_type=all";
     }
 
+    /** Whether a long poll without an access token is answered 401. Default false. */
+    public BoxSandbox realtimeNeedsToken(boolean needed) {
+        settings.realtimeNeedsToken = needed;
+        return this;
+    }
+
     /** How long a long poll is held before it is answered {@code reconnect}; null, the default, for retry_timeout. */
     public BoxSandbox holdFor(Duration duration) {
         settings.holdFor = duration;

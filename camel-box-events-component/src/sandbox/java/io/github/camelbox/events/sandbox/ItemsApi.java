@@ -27,6 +27,8 @@ final class ItemsApi {
 
     private static final Pattern ITEM = Pattern.compile("/2\\.0/(files|folders)/(\\d{1,18})(?:/(\\w+)(?:/(\\w+)/(\\w+))?)?");
     private static final Pattern USERS = Pattern.compile("/2\\.0/users(?:/(\\w+))?");
+    /** Box has it on another host. */
+    private static final Pattern UPLOAD = Pattern.compile("/api/2\\.0/files(?:/(\\d{1,18}))?/content");
     private static final Pattern DOWNLOAD = Pattern.compile(DOWNLOAD_PATH + "([0-9a-f]+)/(\\d{1,18})/(\\d{1,18})/download");
     private static final String ENTERPRISE = "enterprise";
     private static final int DEFAULT_LIMIT = 100;
@@ -49,6 +51,10 @@ final class ItemsApi {
     }
 
     Response answer(SandboxRequest request) {
+        Matcher upload = UPLOAD.matcher(request.path());
+        if (upload.matches() && "POST".equals(request.method())) {
+            return upload(upload.group(1), request);
+        }
         Matcher users = USERS.matcher(request.path());
         if (users.matches()) {
             return users(users.group(1), request);
@@ -68,8 +74,38 @@ final class ItemsApi {
             return Answers.notFound();
         } else if (last.item().trashed()) {
             return Answers.json(404, JsonText.boxError(404, "trashed", "Item is trashed"));
+        } else if ("DELETE".equals(request.method()) && items.nameOf(id) != null) {
+            items.did("ITEM_TRASH", user(request), items.nameOf(id), folder, Activity.Item::nowTrashed);
+            return Answers.json(204, "");
+        } else if (!"GET".equals(request.method())) {
+            return Answers.json(405, JsonText.boxError(405, "method_not_allowed", "Method Not Allowed"));
         }
         return folder ? folder(json(last), id, part, request) : file(last, part, item.group(4), item.group(5), request);
+    }
+
+    /** A new file, or a new version of the one with this id. */
+    private Response upload(String id, SandboxRequest request) {
+        String attributes = request.form().get("attributes");
+        String content = request.form().get("file");
+        String name = id != null ? items.nameOf(Long.parseLong(id))
+                : attributes == null ? null : JsonText.read(latin(attributes)).path("name").asText(null);
+        if (name == null || content == null) {
+            return id == null ? Answers.badRequest("A form with attributes and a file is expected") : Answers.notFound();
+        } else if (id == null && items.has(name)) {
+            return Answers.json(409, JsonText.boxError(409, "item_name_in_use", "Item with the same name already exists"));
+        }
+        items.upload(user(request), name, content.getBytes(StandardCharsets.ISO_8859_1));
+        return Answers.json(201, JsonText.object().put("total_count", 1)
+                .set("entries", JsonText.array(List.of(json(items.last(items.named(name).id()))))).toString());
+    }
+
+    private static String latin(String text) {
+        return Utf8Text.decode(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static Activity.User user(SandboxRequest request) {
+        return Activity.User.all().filter(user -> user.id().equals(request.header("As-User"))).findFirst()
+                .orElse(Activity.User.number(0));
     }
 
     private Response file(Activity last, String part, String scope, String template, SandboxRequest request) {

@@ -50,7 +50,7 @@ final class SandboxServer {
                 stub(get(urlPathEqualTo(SandboxService.EVENTS_PATH))),
                 stub(get(urlPathEqualTo(SandboxService.REALTIME_PATH))),
                 stub(post(urlPathEqualTo(SandboxService.TOKEN_PATH))),
-                stub(get(urlPathMatching(SandboxService.ITEMS_PATHS))),
+                stub(any(urlPathMatching(SandboxService.ITEMS_PATHS))),
                 stub(get(urlPathMatching(ItemsApi.DOWNLOAD_PATH + ".*"))),
                 stub(get(urlPathEqualTo("/"))),
                 stub(any(urlPathMatching(SandboxControl.PATH + ".*"))));

@@ -25,7 +25,7 @@ final class SandboxService implements ResponseTransformerV2 {
     static final String EVENTS_PATH = "/2.0/events";
     static final String REALTIME_PATH = "/realtime/subscribe";
     static final String TOKEN_PATH = "/oauth2/token";
-    static final String ITEMS_PATHS = "/2\\.0/(files|folders|users)(/.*)?";
+    static final String ITEMS_PATHS = "/(api/)?2\\.0/(files|folders|users)(/.*)?";
 
     private final EventLog log;
     private final FaultScript script;
@@ -123,8 +123,7 @@ final class SandboxService implements ResponseTransformerV2 {
             return tokens.answer(request.form());
         } else if (request.call() == Call.DOWNLOAD) {
             return items.download(request);
-        } else if (!("Bearer " + now.accessToken).equals(request.header("authorization"))
-                && !tokens.isGood(request.header("authorization"))) {
+        } else if (!isAuthorized(request, now)) {
             return Answers.unauthorized();
         }
         long over = now.rateLimit == null ? 0 : now.rateLimit.take();
@@ -136,6 +135,11 @@ final class SandboxService implements ResponseTransformerV2 {
             return items.answer(request);
         }
         return pages.answer(request, now);
+    }
+
+    private boolean isAuthorized(SandboxRequest request, Settings now) {
+        String authorization = request.header("authorization");
+        return ("Bearer " + now.accessToken).equals(authorization) || tokens.isGood(authorization);
     }
 
     private String realtimeServer(Settings.RealtimeServer server) {
@@ -154,7 +158,9 @@ final class SandboxService implements ResponseTransformerV2 {
     }
 
     private Response longPoll(SandboxRequest request, Settings now, BooleanSupplier callerGone) throws InterruptedException {
-        if (!channel.equals(request.query("channel"))) {
+        if (now.realtimeNeedsToken && !isAuthorized(request, now)) {
+            return Answers.closing(Answers.unauthorized());
+        } else if (!channel.equals(request.query("channel"))) {
             return Answers.closing(Answers.notFound());
         }
         String position = request.query().getOrDefault("stream_position", "now");
@@ -182,14 +188,25 @@ final class SandboxService implements ResponseTransformerV2 {
     }
 
     private static SandboxRequest toRequest(LoggedRequest request, String path, Map<String, String> query) {
-        Call call = call(request.getMethod().getName(), path);
+        String method = request.getMethod().getName();
+        Call call = call(method, path);
         Map<String, String> headers = new HashMap<>();
         for (HttpHeader header : request.getHeaders().all()) {
             String values = String.join(", ", header.values());
             headers.merge(header.key().toLowerCase(Locale.ROOT), values, (a, b) -> a + ", " + b);
         }
-        Map<String, String> form = call == Call.TOKEN ? query(request.getBodyAsString()) : Map.of();
-        return new SandboxRequest(call, path, query, headers, form, Instant.now());
+        Map<String, String> form = call == Call.TOKEN ? query(request.getBodyAsString()) : parts(request);
+        return new SandboxRequest(call, method, path, query, headers, form, Instant.now());
+    }
+
+    /** Of an upload; each byte is a character. */
+    private static Map<String, String> parts(LoggedRequest request) {
+        Map<String, String> parts = new HashMap<>();
+        if (request.getParts() != null) {
+            request.getParts().forEach(
+                    part -> parts.put(part.getName(), new String(part.getBody().asBytes(), StandardCharsets.ISO_8859_1)));
+        }
+        return parts;
     }
 
     private static Call call(String method, String path) {
@@ -198,7 +215,7 @@ final class SandboxService implements ResponseTransformerV2 {
             case TOKEN_PATH -> Call.TOKEN;
             case EVENTS_PATH -> "OPTIONS".equals(method) ? Call.OPTIONS : Call.EVENTS;
             default -> path.startsWith(ItemsApi.DOWNLOAD_PATH) ? Call.DOWNLOAD
-                    : path.endsWith("/content") ? Call.CONTENT : Call.ITEMS;
+                    : path.endsWith("/content") && "GET".equals(method) ? Call.CONTENT : Call.ITEMS;
         };
     }
 

@@ -13,6 +13,7 @@ final class Settings {
     volatile RealtimeServer realtime = new RealtimeServer("10", "10", 610);
     volatile String realtimeUrl;
     volatile Duration holdFor;
+    volatile boolean realtimeNeedsToken;
     volatile boolean positionsAsText;
     volatile int overlap;
     volatile int pageLimit = Integer.MAX_VALUE;

@@ -26,6 +26,7 @@ final class SettingsCommand {
             case "ttl" -> sandbox.realtimeServer(p.required(name), realtime.maxRetries(), realtime.retryTimeout());
             case "max-retries" -> sandbox.realtimeServer(realtime.ttl(), p.required(name), realtime.retryTimeout());
             case "retry-timeout" -> sandbox.realtimeServer(realtime.ttl(), realtime.maxRetries(), p.number(name, 0));
+            case "realtime-needs-token" -> sandbox.realtimeNeedsToken(p.flag(name));
             case "access-token" -> sandbox.accessToken(p.required(name));
             case "token-lifetime" -> sandbox.tokens().lifetime(p.seconds(name, 0));
             case "authorized" -> sandbox.tokens().authorized(p.flag(name));

@@ -190,6 +190,33 @@ class ItemsTest {
         assertThat(content(file + "/content")).isEqualTo("Hello");
     }
 
+    @Test
+    void aFileCanBeUploadedAndDeletedByTheApi() {
+        HttpResponse<String> created = upload("/files/content", "{\"name\":\"ü.txt\",\"parent\":{\"id\":\"0\"}}", "Grüße");
+        assertThat(created.statusCode()).isEqualTo(201);
+        JsonNode file = Client.json(created.body()).at("/entries/0");
+        String path = "/files/" + file.get("id").asText();
+        assertThat(file.get("name").asText()).isEqualTo("ü.txt");
+        assertThat(content(path + "/content")).isEqualTo("Grüße");
+
+        assertThat(upload("/files/content", "{\"name\":\"ü.txt\",\"parent\":{\"id\":\"0\"}}", "").statusCode()).isEqualTo(409);
+        assertThat(upload(path + "/content", "{}", "two").statusCode()).isEqualTo(201);
+        assertThat(content(path + "/content")).isEqualTo("two");
+
+        assertThat(client.send(client.authorized(path).DELETE()).statusCode()).isEqualTo(204);
+        assertThat(get(path).get("code").asText()).isEqualTo("trashed");
+        assertThat(client.page("0").findValuesAsText("event_type")).containsExactly("ITEM_UPLOAD", "ITEM_UPLOAD", "ITEM_TRASH");
+    }
+
+    private HttpResponse<String> upload(String path, String attributes, String content) {
+        String body = "--x\r\nContent-Disposition: form-data; name=\"attributes\"\r\n\r\n" + attributes
+                + "\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\r\n" + content
+                + "\r\n--x--\r\n";
+        URI uri = URI.create(sandbox.baseUrl().replace("/2.0", "/api/2.0") + path);
+        return client.send(HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + sandbox.accessToken())
+                .header("Content-Type", "multipart/form-data; boundary=x").POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
