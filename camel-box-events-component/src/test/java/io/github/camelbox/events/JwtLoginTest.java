@@ -3,8 +3,11 @@ package io.github.camelbox.events;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
@@ -64,6 +67,17 @@ class JwtLoginTest extends LoginTestSupport {
     private void use(String content) throws IOException {
         Path file = Files.writeString(directory.resolve("config.json"), content);
         options.setJwtConfig("file:" + file);
+    }
+
+    @Test
+    void theConfigurationThatTheSandboxGivesOutLogsIn() throws Exception {
+        try (InputStream config = URI.create(box.baseUrl()).resolve("/sandbox/jwt-config").toURL().openStream()) {
+            use(new String(config.readAllBytes(), StandardCharsets.UTF_8));
+        }
+
+        startAndAwaitWaiting();
+
+        assertThat(box.count(Call.TOKEN)).isEqualTo(1);
     }
 
     @Test

@@ -7,15 +7,17 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 
 /**
  * A stand-in for the Box events API on this machine, built on WireMock: {@code OPTIONS /2.0/events}, a realtime server whose
- * long polls are really held until something happens, {@code GET /2.0/events}, and {@code POST /oauth2/token}. It holds one
- * account's events, can be told to misbehave, and records what it was asked. Settings and faults can be changed at any time
- * and apply to the requests that come in afterwards. Thread-safe.
+ * long polls are really held until something happens, {@code GET /2.0/events}, {@code POST /oauth2/token}, and the files,
+ * folders
+ * and users that the events tell of. It holds one account's events, can be told to misbehave, and records what it was asked.
+ * Settings and faults can be changed at any time and apply to the requests that come in afterwards. Thread-safe.
  *
  * <pre>{@code
  * try (BoxSandbox box = new BoxSandbox().start()) {
@@ -31,14 +33,18 @@ public final class BoxSandbox implements AutoCloseable {
     private final FaultScript script = new FaultScript();
     private final RequestLog requests = new RequestLog();
     private final DisconnectDetector watch = new DisconnectDetector();
-    private final SimulatedAccount account = new SimulatedAccount(log);
+    private final AccountItems items = new AccountItems(log);
+    private final SimulatedAccount account = new SimulatedAccount(log, items);
     private final TokenIssuer tokens = new TokenIssuer(this::tokenUrl);
+    private final ItemsApi itemsApi = new ItemsApi(items, this::downloadAddress, randomHex(), tokens::enterpriseId);
+    private final SandboxControl control = new SandboxControl(this);
     private final String channel = "sandbox-channel-" + randomHex();
     private final Object lifecycle = new Object();
     private volatile Settings settings = new Settings();
     private volatile SandboxServer server;
     private volatile int port;
     private String bindAddress = "127.0.0.1";
+    private volatile String publicUrl;
     private List<StubMapping> addedStubs = List.of();
 
     /** A sandbox that is not started yet and will take any free port. */
@@ -70,6 +76,14 @@ public final class BoxSandbox implements AutoCloseable {
         }
     }
 
+    /**
+     * How clients reach it, if not at {@code http://localhost:PORT}, as from other containers: {@code http://box.test:8090}.
+     */
+    public BoxSandbox publicUrl(String url) {
+        publicUrl = url.replaceFirst("/+$", "");
+        return this;
+    }
+
     private void requireStopped() {
         if (server != null) {
             throw new IllegalStateException("The sandbox is running");
@@ -83,7 +97,7 @@ public final class BoxSandbox implements AutoCloseable {
                 log.stopped(false);
                 watch.hangUp(false);
                 SandboxService service = new SandboxService(log, script, requests, watch, () -> settings, this::realtimeUrl,
-                        channel, tokens);
+                        channel, tokens, itemsApi, control);
                 SandboxServer starting = new SandboxServer(bindAddress, port, service, watch);
                 starting.add(addedStubs);
                 starting.start();
@@ -137,8 +151,15 @@ public final class BoxSandbox implements AutoCloseable {
         return tokens;
     }
 
+    /** Box too has downloads on another host than the API, where the access token is not for. */
+    private String downloadAddress() {
+        return address().replace("//localhost:", "//127.0.0.1:");
+    }
+
     private String address() {
-        if (port == 0) {
+        if (publicUrl != null) {
+            return publicUrl;
+        } else if (port == 0) {
             throw new IllegalStateException("The port is known once the sandbox was started");
         }
         return "http://localhost:" + port;
@@ -176,6 +197,10 @@ public final class BoxSandbox implements AutoCloseable {
         return this;
     }
 
+    Settings.RealtimeServer realtimeServer() {
+        return settings.realtime;
+    }
+
     /** The url the OPTIONS answer gives for long polls; null, the default, for the sandbox's own. */
     public BoxSandbox realtimeUrl(String url) {
         settings.realtimeUrl = url;
@@ -185,6 +210,12 @@ public final class BoxSandbox implements AutoCloseable {
     private String realtimeUrl() {
         String set = settings.realtimeUrl;
         return set != null ? set : address() + SandboxService.REALTIME_PATH + "?channel=" + channel + "&stream_type=all";
+    }
+
+    /** Whether a long poll without an access token is answered 401. Default false. */
+    public BoxSandbox realtimeNeedsToken(boolean needed) {
+        settings.realtimeNeedsToken = needed;
+        return this;
     }
 
     /** How long a long poll is held before it is answered {@code reconnect}; null, the default, for retry_timeout. */
@@ -217,6 +248,21 @@ public final class BoxSandbox implements AutoCloseable {
     /** Whether the first event of each page occurs once more at its end. Default false. */
     public BoxSandbox repeatWithinPage(boolean repeat) {
         settings.repeatWithinPage = repeat;
+        return this;
+    }
+
+    /** Lets every request wait for this long before it is served. Default 0. */
+    public BoxSandbox latency(Duration duration) {
+        settings.latency = Objects.requireNonNull(duration);
+        return this;
+    }
+
+    /**
+     * Answers 429 to more than so many API calls a minute ({@link Call#OPTIONS}, {@link Call#EVENTS}, {@link Call#ITEMS},
+     * {@link Call#CONTENT}), with the seconds until the minute has passed in {@code Retry-After}. 0, the default, for no limit.
+     */
+    public BoxSandbox rateLimit(int callsPerMinute) {
+        settings.rateLimit = atLeast(0, callsPerMinute) == 0 ? null : new RateLimit(callsPerMinute);
         return this;
     }
 
@@ -287,6 +333,21 @@ public final class BoxSandbox implements AutoCloseable {
         return this;
     }
 
+    /** The answers that wait for requests of this kind, in words; empty if there are none. */
+    String pendingFaults(Call call) {
+        return script.pending(call);
+    }
+
+    /** The JSON of the events from one index of the log up to, but not including, another. */
+    List<String> events(long from, long to) {
+        List<EventSource> sources = log.read(from, to);
+        return IntStream.range(0, sources.size()).mapToObj(i -> {
+            Utf8Text event = new Utf8Text(2048);
+            sources.get(i).appendTo(event, from + i);
+            return event.toString();
+        }).toList();
+    }
+
     /** Forgets all answers set by {@link #next} and {@link #always}. */
     public BoxSandbox clearFaults() {
         script.clear();
@@ -322,7 +383,7 @@ public final class BoxSandbox implements AutoCloseable {
             settings = new Settings();
             script.clear();
             requests.clear();
-            account.clear();
+            items.clear();
             tokens.clear();
             addedStubs = List.of();
             if (server != null) {

@@ -2,6 +2,7 @@
 package io.github.camelbox.events.sandbox;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -33,6 +34,16 @@ final class FaultScript {
     /** The answer for a long poll that was released; null for the normal one. */
     synchronized Fault held() {
         return held;
+    }
+
+    /** The answers that wait for requests of this kind, in words; empty if there are none. */
+    synchronized String pending(Call call) {
+        List<String> pending = new ArrayList<>();
+        queued.getOrDefault(call, new ArrayDeque<>()).forEach(fault -> pending.add(fault.toString()));
+        if (standing.containsKey(call)) {
+            pending.add("always " + standing.get(call));
+        }
+        return String.join(", ", pending);
     }
 
     synchronized void clear() {

@@ -31,7 +31,7 @@ final class RequestLog {
             return request;
         }
         lastHeaders.put(request.call(), last);
-        return new SandboxRequest(request.call(), request.path(), request.query(), last, request.form(),
+        return new SandboxRequest(request.call(), request.method(), request.path(), request.query(), last, request.form(),
                 request.at());
     }
 

@@ -11,10 +11,12 @@ import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 import com.github.tomakehurst.wiremock.stubbing.StubMappings;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.request;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 
 /** The WireMock server with the sandbox's stubs. Not thread-safe: the sandbox calls it under its lock. */
 final class SandboxServer {
@@ -47,7 +49,11 @@ final class SandboxServer {
                 stub(request("OPTIONS", urlPathEqualTo(SandboxService.EVENTS_PATH))),
                 stub(get(urlPathEqualTo(SandboxService.EVENTS_PATH))),
                 stub(get(urlPathEqualTo(SandboxService.REALTIME_PATH))),
-                stub(post(urlPathEqualTo(SandboxService.TOKEN_PATH))));
+                stub(post(urlPathEqualTo(SandboxService.TOKEN_PATH))),
+                stub(any(urlPathMatching(SandboxService.ITEMS_PATHS))),
+                stub(get(urlPathMatching(ItemsApi.DOWNLOAD_PATH + ".*"))),
+                stub(get(urlPathEqualTo("/"))),
+                stub(any(urlPathMatching(SandboxControl.PATH + ".*"))));
     }
 
     private StubMapping stub(MappingBuilder call) {

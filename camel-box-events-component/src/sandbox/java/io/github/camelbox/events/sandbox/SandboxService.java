@@ -3,6 +3,7 @@ package io.github.camelbox.events.sandbox;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class SandboxService implements ResponseTransformerV2 {
     static final String EVENTS_PATH = "/2.0/events";
     static final String REALTIME_PATH = "/realtime/subscribe";
     static final String TOKEN_PATH = "/oauth2/token";
+    static final String ITEMS_PATHS = "/(api/)?2\\.0/(files|folders|users)(/.*)?";
 
     private final EventLog log;
     private final FaultScript script;
@@ -34,9 +36,11 @@ final class SandboxService implements ResponseTransformerV2 {
     private final String channel;
     private final TokenIssuer tokens;
     private final EventPages pages;
+    private final ItemsApi items;
+    private final SandboxControl control;
 
     SandboxService(EventLog log, FaultScript script, RequestLog requests, DisconnectDetector watch, Supplier<Settings> settings,
-            Supplier<String> realtimeUrl, String channel, TokenIssuer tokens) {
+            Supplier<String> realtimeUrl, String channel, TokenIssuer tokens, ItemsApi items, SandboxControl control) {
         this.log = log;
         this.script = script;
         this.requests = requests;
@@ -46,6 +50,8 @@ final class SandboxService implements ResponseTransformerV2 {
         this.channel = channel;
         this.tokens = tokens;
         this.pages = new EventPages(log);
+        this.items = items;
+        this.control = control;
     }
 
     @Override
@@ -65,9 +71,18 @@ final class SandboxService implements ResponseTransformerV2 {
             // It was cut off before the server came to it, perhaps in an earlier test: no fault is for it.
             return Answers.none();
         }
-        SandboxRequest request = toRequest(serveEvent.getRequest());
+        String[] url = serveEvent.getRequest().getUrl().split("\\?", 2);
+        Map<String, String> query = url.length == 1 || url[1].isEmpty() ? Map.of() : query(url[1]);
+        if (url[0].equals("/") || url[0].startsWith(SandboxControl.PATH)) {
+            return control(serveEvent.getRequest(), url[0], query);
+        }
+        SandboxRequest request = toRequest(serveEvent.getRequest(), url[0], query);
         requests.add(request);
         try {
+            Duration latency = settings.get().latency;
+            if (!latency.isZero() && isCut(log.pause(latency, callerGone))) {
+                return Answers.none();
+            }
             Fault fault = script.take(request.call());
             return fault == null ? normal(request, true, callerGone) : faulty(fault, request, callerGone);
         } catch (InterruptedException e) {
@@ -76,12 +91,13 @@ final class SandboxService implements ResponseTransformerV2 {
         }
     }
 
+    private static boolean isCut(EventLog.Wake wake) {
+        return wake == EventLog.Wake.STOPPED || wake == EventLog.Wake.CALLER_GONE;
+    }
+
     private Response faulty(Fault fault, SandboxRequest request, BooleanSupplier callerGone) throws InterruptedException {
-        if (!fault.delay().isZero()) {
-            EventLog.Wake wake = log.pause(fault.delay(), callerGone);
-            if (wake == EventLog.Wake.STOPPED || wake == EventLog.Wake.CALLER_GONE) {
-                return Answers.none();
-            }
+        if (!fault.delay().isZero() && isCut(log.pause(fault.delay(), callerGone))) {
+            return Answers.none();
         }
         return switch (fault.kind()) {
             case NORMAL -> {
@@ -105,13 +121,25 @@ final class SandboxService implements ResponseTransformerV2 {
             return hold ? longPoll(request, now, callerGone) : Answers.longPoll("new_change");
         } else if (request.call() == Call.TOKEN) {
             return tokens.answer(request.form());
-        } else if (!("Bearer " + now.accessToken).equals(request.header("authorization"))
-                && !tokens.isGood(request.header("authorization"))) {
+        } else if (request.call() == Call.DOWNLOAD) {
+            return items.download(request);
+        } else if (!isAuthorized(request, now)) {
             return Answers.unauthorized();
+        }
+        long over = now.rateLimit == null ? 0 : now.rateLimit.take();
+        if (over > 0) {
+            return Answers.scripted(Fault.rateLimited(Long.toString(over)));
         } else if (request.call() == Call.OPTIONS) {
             return Answers.json(200, realtimeServer(now.realtime));
+        } else if (request.call() != Call.EVENTS) {
+            return items.answer(request);
         }
-        return pages.answer(request.query(), now);
+        return pages.answer(request, now);
+    }
+
+    private boolean isAuthorized(SandboxRequest request, Settings now) {
+        String authorization = request.header("authorization");
+        return ("Bearer " + now.accessToken).equals(authorization) || tokens.isGood(authorization);
     }
 
     private String realtimeServer(Settings.RealtimeServer server) {
@@ -130,7 +158,9 @@ final class SandboxService implements ResponseTransformerV2 {
     }
 
     private Response longPoll(SandboxRequest request, Settings now, BooleanSupplier callerGone) throws InterruptedException {
-        if (!channel.equals(request.query("channel"))) {
+        if (now.realtimeNeedsToken && !isAuthorized(request, now)) {
+            return Answers.closing(Answers.unauthorized());
+        } else if (!channel.equals(request.query("channel"))) {
             return Answers.closing(Answers.notFound());
         }
         String position = request.query().getOrDefault("stream_position", "now");
@@ -150,18 +180,43 @@ final class SandboxService implements ResponseTransformerV2 {
         };
     }
 
-    private static SandboxRequest toRequest(LoggedRequest request) {
-        String[] url = request.getUrl().split("\\?", 2);
-        Call call = url[0].equals(REALTIME_PATH) ? Call.LONG_POLL
-                : url[0].equals(TOKEN_PATH) ? Call.TOKEN
-                : "OPTIONS".equals(request.getMethod().getName()) ? Call.OPTIONS : Call.EVENTS;
+    private Response control(LoggedRequest request, String path, Map<String, String> query) {
+        String type = request.getHeader("Content-Type");
+        boolean form = type != null && type.startsWith("application/x-www-form-urlencoded");
+        return control.answer(request.getMethod().getName(), path, query,
+                form && request.getBody().length > 0 ? query(request.getBodyAsString()) : Map.of(), request.getBody());
+    }
+
+    private static SandboxRequest toRequest(LoggedRequest request, String path, Map<String, String> query) {
+        String method = request.getMethod().getName();
+        Call call = call(method, path);
         Map<String, String> headers = new HashMap<>();
         for (HttpHeader header : request.getHeaders().all()) {
             String values = String.join(", ", header.values());
             headers.merge(header.key().toLowerCase(Locale.ROOT), values, (a, b) -> a + ", " + b);
         }
-        Map<String, String> form = call == Call.TOKEN ? query(request.getBodyAsString()) : Map.of();
-        return new SandboxRequest(call, url[0], url.length == 1 ? Map.of() : query(url[1]), headers, form, Instant.now());
+        Map<String, String> form = call == Call.TOKEN ? query(request.getBodyAsString()) : parts(request);
+        return new SandboxRequest(call, method, path, query, headers, form, Instant.now());
+    }
+
+    /** Of an upload; each byte is a character. */
+    private static Map<String, String> parts(LoggedRequest request) {
+        Map<String, String> parts = new HashMap<>();
+        if (request.getParts() != null) {
+            request.getParts().forEach(
+                    part -> parts.put(part.getName(), new String(part.getBody().asBytes(), StandardCharsets.ISO_8859_1)));
+        }
+        return parts;
+    }
+
+    private static Call call(String method, String path) {
+        return switch (path) {
+            case REALTIME_PATH -> Call.LONG_POLL;
+            case TOKEN_PATH -> Call.TOKEN;
+            case EVENTS_PATH -> "OPTIONS".equals(method) ? Call.OPTIONS : Call.EVENTS;
+            default -> path.startsWith(ItemsApi.DOWNLOAD_PATH) ? Call.DOWNLOAD
+                    : path.endsWith("/content") && "GET".equals(method) ? Call.CONTENT : Call.ITEMS;
+        };
     }
 
     private static Map<String, String> query(String text) {
@@ -174,7 +229,7 @@ final class SandboxService implements ResponseTransformerV2 {
         return query;
     }
 
-    private static String decode(String text) {
+    static String decode(String text) {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

@@ -13,10 +13,13 @@ final class Settings {
     volatile RealtimeServer realtime = new RealtimeServer("10", "10", 610);
     volatile String realtimeUrl;
     volatile Duration holdFor;
+    volatile boolean realtimeNeedsToken;
     volatile boolean positionsAsText;
     volatile int overlap;
     volatile int pageLimit = Integer.MAX_VALUE;
     volatile boolean repeatWithinPage;
+    volatile Duration latency = Duration.ZERO;
+    volatile RateLimit rateLimit;
 
     /** Values of the OPTIONS answer; null leaves one out. */
     record RealtimeServer(Object ttl, Object maxRetries, Object retryTimeout) {

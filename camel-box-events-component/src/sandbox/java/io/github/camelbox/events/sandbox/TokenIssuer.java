@@ -60,7 +60,7 @@ public final class TokenIssuer {
         authorized = true;
     }
 
-    private static String newToken(String kind) {
+    static String newToken(String kind) {
         return "sandbox-" + kind + "-" + UUID.randomUUID();
     }
 

@@ -20,6 +20,10 @@ final class Utf8Text {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    static String decode(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8);
+    }
+
     Utf8Text append(byte[] encoded) {
         reserve(encoded.length);
         System.arraycopy(encoded, 0, bytes, length, encoded.length);

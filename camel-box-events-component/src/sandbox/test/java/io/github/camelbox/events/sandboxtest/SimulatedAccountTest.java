@@ -83,6 +83,42 @@ class SimulatedAccountTest {
     }
 
     @Test
+    void asUserSeesWhatThatUserDid() {
+        SimulatedAccount account = sandbox.account();
+        account.upload("plan.pdf");
+        String id = account.as(1).comment("plan.pdf");
+        account.burst(6);
+        sandbox.publish("{\"event_id\":\"of all\"}");
+
+        String user = account.as(1).userId();
+        JsonNode page = Client.json(client.send(client.authorized("/events?stream_position=0").header("As-User", user)).body());
+        assertThat(Client.ids(page)).startsWith(id).endsWith("of all");
+        assertThat(page.get("entries")).filteredOn(event -> event.has("created_by"))
+                .allSatisfy(event -> assertThat(event.at("/created_by/id").asText()).isEqualTo(user));
+        assertThat(page.get("chunk_size").asInt()).isEqualTo(page.get("entries").size());
+        assertThat(page.get("next_stream_position").asText()).isEqualTo(sandbox.position());
+    }
+
+    @Test
+    void anAdministratorsLogNamesTheSameActsOtherwise() {
+        SimulatedAccount account = sandbox.account();
+        List<String> ids = List.of(account.upload("plan.pdf"), account.comment("plan.pdf"), account.delete("plan.pdf"));
+
+        for (String stream : List.of("admin_logs", "admin_logs_streaming")) {
+            JsonNode page = Client.json(client.events("stream_position=0&stream_type=" + stream).body());
+            assertThat(Client.ids(page)).isEqualTo(ids);
+            assertThat(page.findValuesAsText("event_type")).containsExactly("UPLOAD", "COMMENT_CREATE", "DELETE");
+            JsonNode source = page.at("/entries/0/source");
+            assertThat(source.get("item_type").asText()).isEqualTo("file");
+            assertThat(source.get("item_id").asText()).isEqualTo(account.id("plan.pdf"));
+            assertThat(source.at("/parent/name").asText()).isEqualTo("Projects");
+            JsonNode some
+                    = Client.json(client.events("stream_position=0&stream_type=" + stream + "&event_type=DELETE,LOCK").body());
+            assertThat(Client.ids(some)).containsExactly(ids.get(2));
+        }
+    }
+
+    @Test
     void actsFromManyThreadsAreAllKept() {
         Set<String> ids = new HashSet<>();
         List<CompletableFuture<List<String>>> users = IntStream.range(0, 8).mapToObj(user -> CompletableFuture.supplyAsync(

@@ -30,6 +30,7 @@ final class Snippets {
     private static final String GRANTED = """
             import java.nio.file.*;
             import java.time.Duration;
+            import java.util.Map;
             import java.util.concurrent.*;
             import io.github.camelbox.events.*;
             import io.github.camelbox.events.auth.*;
