@@ -15,6 +15,7 @@ import io.github.camelbox.events.delivery.SubscriptionResources;
 import io.github.camelbox.events.delivery.SubscriptionSettings;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
+import io.github.camelbox.events.stream.OnEnd;
 import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -111,7 +112,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     }
 
     /** Begins the subscription of a route; its end by itself runs {@code onEnd}. */
-    Subscription subscribe(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
+    Subscription subscribe(String label, Supplier<ExceptionHandler> exceptionHandler, OnEnd onEnd)
             throws PositionStoreException {
         warn(label);
         if (!options.keepsPositionInMemory()) {
@@ -124,7 +125,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     Polled attach(ExceptionHandler exceptionHandler) throws PositionStoreException {
         return component().pollingSubscriptions().attach(place(), getEndpointUri(), exceptionHandler, (polled, handler) -> {
             warn(options.label());
-            return begin(options.label(), true, polled, handler::get, () -> {
+            return begin(options.label(), true, polled, handler::get, failure -> {
             });
         });
     }
@@ -134,7 +135,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     }
 
     private Subscription begin(
-            String label, boolean polled, Memory remembered, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
+            String label, boolean polled, Memory remembered, Supplier<ExceptionHandler> exceptionHandler, OnEnd onEnd)
             throws PositionStoreException {
         SubscriptionSettings settings = options.subscriptionSettings(label, polled, getCamelContext());
         PositionStore store = positionStore(remembered);

@@ -104,8 +104,8 @@ class DuplicatesTest extends BoxEventsTestSupport {
             awaitWaiting();
         }
 
-        // For each the page that has it, and the one that shows that there is no more.
-        assertThat(box.count(Call.EVENTS) - before).isEqualTo(10 * 2);
+        // For each the page that has it, and at most one that shows that there is no more.
+        assertThat(box.count(Call.EVENTS) - before).isBetween(10L, 20L);
     }
 
     @Test

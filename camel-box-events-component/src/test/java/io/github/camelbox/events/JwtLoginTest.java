@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelbox.events.sandbox.Call;
@@ -243,20 +238,9 @@ class JwtLoginTest extends LoginTestSupport {
 
     @Test
     void withoutTheLibraryTheStartFailsAndNamesIt() throws Exception {
-        List<URL> withoutLibrary = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.contains("bouncycastle")) {
-                withoutLibrary.add(Path.of(entry).toUri().toURL());
-            }
-        }
-        URL[] path = withoutLibrary.toArray(URL[]::new);
-        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
-            Object failure = loader.loadClass(WithoutLibrary.class.getName()).getMethod("start").invoke(null);
-            assertThat((String) failure).contains("the option jwtConfig needs a library that reads private keys: add"
-                    + " org.bouncycastle:bcpkix-jdk18on to the class path");
-            // The rest does not need it.
-            Object none = loader.loadClass(WithoutLibrary.class.getName()).getMethod("startWithToken").invoke(null);
-            assertThat(none).isNull();
-        }
+        assertThat(WithoutLibrary.call("start", "bouncycastle")).contains("the option jwtConfig needs a library that reads"
+                + " private keys: add org.bouncycastle:bcpkix-jdk18on to the class path");
+        // The rest does not need it.
+        assertThat(WithoutLibrary.call("startWithToken", "bouncycastle")).isNull();
     }
 }

@@ -128,6 +128,7 @@ final class EventFeed {
         commit = opened;
         events = loaded;
         stream.advance(next);
+        reporter.catchUp().opened(!next.events().isEmpty());
     }
 
     private InFlightEvent nextOfPage() throws PositionStoreException {
@@ -154,15 +155,16 @@ final class EventFeed {
     }
 
     private void look(BoxEvent event) throws PositionStoreException {
-        if (settings.filter().wants(event)) {
-            if (isRepeat(event)) {
-                commit.drop(event.getEventId());
-                reporter.statistics().dropped();
-            } else {
-                commit.begin(event.getEventId());
-                taken.add(event);
-            }
+        boolean wanted = settings.filter().wants(event);
+        boolean repeat = wanted && isRepeat(event);
+        if (repeat) {
+            commit.drop(event.getEventId());
+            reporter.statistics().dropped();
+        } else if (wanted) {
+            commit.begin(event.getEventId());
+            taken.add(event);
         }
+        reporter.catchUp().passed(event, wanted && !repeat);
     }
 
     // In this order: an id is remembered before it is no longer in flight.

@@ -156,9 +156,12 @@ final class Lanes {
     }
 
     /** What keeps events from flowing: the error of the stream, or that nothing more is taken; null if nothing does. */
-    synchronized String error(CurrentError error) {
-        String message = error == null || isNotice(error) && !isFull() ? null : error.message();
-        return !isFull() ? message : message == null ? full() : full() + ". " + message;
+    synchronized CurrentError error(CurrentError error) {
+        if (!isFull()) {
+            return error == null || isNotice(error) ? null : error;
+        }
+        return error == null ? CurrentError.noticed(Operation.EXCHANGE, full(), null)
+                : CurrentError.noticed(error.operation(), full() + ". " + error.message(), error.cause());
     }
 
     /** What is no error: the notice of the stream, and that a lane is held; null for nothing. */

@@ -2,6 +2,7 @@
 package io.github.camelbox.events.delivery;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 
@@ -14,10 +15,11 @@ import io.github.camelbox.events.position.CommitLog;
 import io.github.camelbox.events.position.CommitWriter;
 import io.github.camelbox.events.position.DuplicateFilter;
 import io.github.camelbox.events.position.HeldPosition;
-import io.github.camelbox.events.state.MemoryPositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
+import io.github.camelbox.events.stream.CatchUp;
+import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 import io.github.camelbox.events.stream.StreamReporter;
 import io.github.camelbox.events.stream.StreamState;
 import io.github.camelbox.events.stream.StreamStatistics;
@@ -32,7 +34,6 @@ import org.apache.camel.Processor;
  * Both kinds of consumers work on it through {@link #serve}: threads of its own, or callers. They take turns: one runs the
  * stream, the others are in the route or wait. Suspending closes a gate, and nothing else: Exchanges in the route go on, and
  * success is committed as always; while the gate is closed, or once the subscription has ended, failure never ends an event.
- * <p>
  * Thread-safe.
  */
 public final class Subscription implements AutoCloseable {
@@ -50,25 +51,19 @@ public final class Subscription implements AutoCloseable {
     private final Lanes lanes;
     private final InFlightEvents inFlight;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean over;
     private volatile boolean stopping;
 
     private Subscription(SubscriptionSettings settings, SubscriptionResources resources) throws PositionStoreException {
-        PositionStore place = resources.store();
-        boolean mayHang = !(place instanceof MemoryPositionStore);
-        BoundedStore store = new BoundedStore(
-                place, resources.newBean(place.describe(), mayHang, settings.requestTimeout()), gate);
+        BoundedStore store = resources.boundedStore(settings, gate);
         String stored = store.read();
         this.settings = settings;
         this.resources = resources;
         this.turn = new Turn(settings.polled());
-        this.reporter = new StreamReporter(settings.label(), resources.exceptionHandler(), resources.onEnd());
+        this.reporter = new StreamReporter(settings.label(), resources.exceptionHandler(), resources.onEnd(),
+                new CatchUp(settings.label(), settings.stream(), InstantSource.system()));
         HeldPosition held = HeldPosition.of(resources.held().get(), stored);
         String position = held.position() != null ? held.position() : stored != null ? stored : settings.startPosition();
-        DuplicateFilter delivered = settings.idempotentRepository() == null
-                ? DuplicateFilter.window(settings.duplicateWindow())
-                : DuplicateFilter.repository(settings.idempotentRepository(), settings.idPrefix(),
-                        resources.newBean("the idempotentRepository", true, settings.requestTimeout()), gate);
+        DuplicateFilter delivered = resources.duplicateFilter(settings, gate);
         CommitLog commits = new CommitLog(held.position(), settings.orderingKey() == OrderingKey.none ? null : held.done());
         this.lanes = new Lanes(settings, commits);
         this.writer = new CommitWriter(commits, delivered, store, stored, reporter::foreignWrite, gate);
@@ -77,7 +72,7 @@ public final class Subscription implements AutoCloseable {
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
                 this::isWantedAndNew, commits::isDone, reporter, gate);
         this.feed = new EventFeed(stream, commits, writer, delivered, settings, lanes, reporter);
-        reporter.begins(stored, position, place.describe());
+        reporter.begins(stored, position, resources.store().describe());
     }
 
     /** Begins a subscription: claims the position and reads it. Sends no request yet. */
@@ -164,9 +159,8 @@ public final class Subscription implements AutoCloseable {
     public void completed(InFlightEvent event, Exchange exchange, Throwable failure) {
         FailurePolicy.Decision decision = inFlight.completed(event, exchange, failure);
         if (decision != null && decision.action() == OnFailure.stop) {
-            over = true;
+            reporter.gaveUp(failure);
             stream.wake();
-            reporter.gaveUp();
         } else if (decision != null && decision.action() == OnFailure.retry && (settings.polled() || lanes.isOn())) {
             // If no other thread looks for it, the one that runs the stream has to.
             resources.later(decision.delay().plus(InFlightEvents.GRACE), inFlight::wakeIfDue);
@@ -248,7 +242,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Whether it ended by itself: it gave up, or a bounded history is complete. */
     public boolean isOver() {
-        return over || stream.isOver();
+        return reporter.hasGivenUp() || stream.isOver();
     }
 
     public boolean isClosed() {
@@ -257,7 +251,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Whether something failed more often than the retry policy allows, or {@code onFailure} says to stop. */
     public boolean hasGivenUp() {
-        return over || reporter.hasGivenUp();
+        return reporter.hasGivenUp();
     }
 
     /** Whether no event is in the route or waits for its retry. */
@@ -266,8 +260,8 @@ public final class Subscription implements AutoCloseable {
     }
 
     public StreamState state() {
-        boolean over = stopping || gate.isEnded() || isOver();
-        return over ? StreamState.STOPPED : gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
+        StreamState current = gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
+        return stopping || gate.isEnded() || isOver() ? StreamState.STOPPED : current;
     }
 
     SubscriptionSettings settings() {
@@ -283,17 +277,23 @@ public final class Subscription implements AutoCloseable {
         return reporter.statistics();
     }
 
+    public StreamReporter reporter() {
+        return reporter;
+    }
+
+    /** What is no error but should be known; null if there is nothing. */
     public String notice() {
         return lanes.notice(reporter.errors().notice(), reporter.errors().current(state()));
     }
 
-    /** What keeps events from flowing now, in one line; null if nothing does, or the subscription is suspended. */
-    public String currentError() {
+    /** What keeps events from flowing now; null if nothing does, or it is suspended, or was stopped from outside. */
+    public CurrentError currentError() {
         StreamState state = state();
-        if (state == StreamState.SUSPENDED) {
+        if (state == StreamState.SUSPENDED || state == StreamState.STOPPED && !hasGivenUp()) {
             return null;
         }
-        String error = lanes.error(reporter.errors().current(state));
+        CurrentError failure = reporter.errors().current(state);
+        CurrentError error = hasGivenUp() ? failure : lanes.error(failure);
         return error != null || settings.polled() ? error : inFlight.stuck();
     }
 }

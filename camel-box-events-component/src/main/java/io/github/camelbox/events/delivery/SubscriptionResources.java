@@ -10,9 +10,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.camelbox.events.box.Deadline;
+import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.box.UserBean;
+import io.github.camelbox.events.position.BoundedStore;
+import io.github.camelbox.events.position.DuplicateFilter;
 import io.github.camelbox.events.position.HeldPosition;
+import io.github.camelbox.events.state.MemoryPositionStore;
 import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.stream.OnEnd;
 import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.spi.ExceptionHandler;
 
@@ -24,16 +29,24 @@ import org.apache.camel.spi.ExceptionHandler;
  * @param opener           gets the HTTP client and the credentials, which the subscription releases
  * @param executor         the component's threads for what may take its time
  * @param exceptionHandler told of errors; asked for at each use, since it may be set late
- * @param onEnd            run, by any thread, when the subscription ends by itself
+ * @param onEnd            run, by any thread, when the subscription ends by itself; gets the failure, or null for a complete
+ *                         history
  * @param release          releases the threads, when the subscription ends
  */
 public record SubscriptionResources(PositionStore store, AtomicReference<HeldPosition> held, StreamOpener opener,
         Executor executor, ScheduledExecutorService timeoutScheduler, Supplier<ExceptionHandler> exceptionHandler,
-        Runnable onEnd, Runnable release) implements AutoCloseable {
+        OnEnd onEnd, Runnable release) implements AutoCloseable {
 
-    /** Calls a bean on a thread of the component; directly, if it cannot hang. */
-    UserBean newBean(String name, boolean mayHang, Duration bound) {
-        return new UserBean(name, mayHang ? executor : Runnable::run, bound);
+    BoundedStore boundedStore(SubscriptionSettings settings, Gate gate) {
+        // What cannot hang is called directly.
+        Executor caller = store instanceof MemoryPositionStore ? Runnable::run : executor;
+        return new BoundedStore(store, new UserBean(store.describe(), caller, settings.requestTimeout()), gate);
+    }
+
+    DuplicateFilter duplicateFilter(SubscriptionSettings settings, Gate gate) {
+        return settings.idempotentRepository() == null ? DuplicateFilter.window(settings.duplicateWindow())
+                : DuplicateFilter.repository(settings.idempotentRepository(), settings.idPrefix(),
+                        new UserBean("the idempotentRepository", executor, settings.requestTimeout()), gate);
     }
 
     /** Runs a task after a delay, on a thread of the component, unless that stops first. */

@@ -19,8 +19,16 @@ public final class CurrentErrors {
 
     private static final Duration FOREIGN_WRITE = Duration.ofSeconds(8);
 
-    /** Something that keeps failing, {@code count} times in a row; its kind tells it from another error of the operation. */
-    public record CurrentError(Operation operation, String message, String kind, int count, Instant since) {
+    /**
+     * Something that keeps failing, {@code count} times in a row; its kind tells it from another error of the operation. The
+     * cause is null if nothing was thrown.
+     */
+    public record CurrentError(Operation operation, String message, String kind, int count, Instant since, Throwable cause) {
+
+        /** What is seen to be wrong, and was not reported. */
+        public static CurrentError noticed(Operation operation, String message, Throwable cause) {
+            return new CurrentError(operation, message, "", 1, Instant.now(), cause);
+        }
     }
 
     // By what failed: an operation, or an event that the route could not process.
@@ -39,8 +47,8 @@ public final class CurrentErrors {
             flowing = false;
         }
         String kind = kind(failure);
-        return errors.merge(subject, new CurrentError(operation, message, kind, 1, Instant.now()),
-                (before, first) -> new CurrentError(operation, message, kind, before.count + 1, before.since));
+        return errors.merge(subject, new CurrentError(operation, message, kind, 1, Instant.now(), failure),
+                (before, first) -> new CurrentError(operation, message, kind, before.count + 1, before.since, failure));
     }
 
     // 503 and then 401 are two errors; two timeouts are one. What did not come from Box, such as a missing file, is told apart by
@@ -59,7 +67,7 @@ public final class CurrentErrors {
         Instant now = Instant.now();
         foreignWrite
                 = new ForeignWrite(new CurrentError(Operation.STORE, message, "foreign", again ? before.error.count + 1 : 1,
-                        again ? before.error.since : now), Deadline.in(FOREIGN_WRITE));
+                        again ? before.error.since : now, null), Deadline.in(FOREIGN_WRITE));
         return again;
     }
 

@@ -56,7 +56,8 @@ class LanesLimitTest {
         }
 
         assertThat(lanes.isFull()).isTrue();
-        assertThat(lanes.error(null)).startsWith("nothing more is fetched: event e0 (X) holds the lane of file 0 , 1000 wait");
+        assertThat(lanes.error(null).message())
+                .startsWith("nothing more is fetched: event e0 (X) holds the lane of file 0 , 1000 wait");
     }
 
     @Test
@@ -73,6 +74,6 @@ class LanesLimitTest {
 
         assertThat(taken).isEqualTo(Lanes.MOST_TAKEN);
         assertThat(lanes.notice(null, null)).isNull();
-        assertThat(lanes.error(null)).contains("1000 wait behind it");
+        assertThat(lanes.error(null).message()).contains("1000 wait behind it");
     }
 }

@@ -58,7 +58,7 @@ class PollingSubscriptionsTest {
     }
 
     private Polled attach() throws Exception {
-        StreamSettings stream = new StreamSettings(true, null, null, 100, null, null, 0, SLOW, null);
+        StreamSettings stream = new StreamSettings(true, null, null, null, 100, null, null, 0, SLOW, null);
         SubscriptionSettings settings = new SubscriptionSettings(
                 "test", "0", new EventFilter(Set.of(), Set.of()), true, false, 1, OrderingKey.none, OnFailure.retry, 10, null,
                 "", Duration.ofSeconds(1), stream);
@@ -67,7 +67,7 @@ class PollingSubscriptionsTest {
                         memory.position(), memory.held(), (gate, meter, noPolls) -> {
                             opened.countDown();
                             throw new IllegalStateException("no network here");
-                        }, scheduler, scheduler, handler::get, () -> {
+                        }, scheduler, scheduler, handler::get, failure -> {
                         }, () -> {
                         })));
     }
