@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.io.File;
 import java.io.IOException;
-import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelbox.events.sandbox.Call;
@@ -229,14 +225,7 @@ class JwtLoginTest extends LoginTestSupport {
 
     @Test
     void withoutTheLibraryTheStartFailsAndNamesIt() throws Exception {
-        List<URL> withoutLibrary = new ArrayList<>();
-        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-            if (!entry.contains("bouncycastle")) {
-                withoutLibrary.add(Path.of(entry).toUri().toURL());
-            }
-        }
-        URL[] path = withoutLibrary.toArray(URL[]::new);
-        try (URLClassLoader loader = new URLClassLoader(path, ClassLoader.getPlatformClassLoader())) {
+        try (URLClassLoader loader = WithoutLibrary.classLoader("bouncycastle")) {
             Object failure = loader.loadClass(WithoutLibrary.class.getName()).getMethod("start").invoke(null);
             assertThat((String) failure).contains("the option jwtConfig needs a library that reads private keys: add"
                     + " org.bouncycastle:bcpkix-jdk18on to the class path");

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -10,6 +18,17 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class WithoutLibrary {
 
     private WithoutLibrary() {
+    }
+
+    /** The class path of the tests, but for the libraries whose path contains that. */
+    static URLClassLoader classLoader(String library) throws MalformedURLException {
+        List<URL> path = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            if (!entry.contains(library)) {
+                path.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        return new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     }
 
     /** Gives the message with which a route does not start; null if it does. */
