@@ -8,6 +8,7 @@ import io.github.camelbox.events.box.StreamType;
 import io.github.camelbox.events.delivery.PollingSubscriptions;
 import org.apache.camel.Endpoint;
 import org.apache.camel.PropertyBindingException;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.PropertyConfigurerGetter;
 import org.apache.camel.spi.annotations.Component;
@@ -26,6 +27,8 @@ public class BoxEventsComponent extends HealthCheckComponent {
     private final PollingSubscriptions pollingSubscriptions = new PollingSubscriptions();
     private HttpClients httpClients;
     private SharedResources sharedResources;
+    private GivenUpStreams givenUpStreams;
+    private OptionalMeters meters;
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
@@ -69,16 +72,26 @@ public class BoxEventsComponent extends HealthCheckComponent {
         super.doInit();
         httpClients = new HttpClients(getCamelContext());
         sharedResources = new SharedResources(getCamelContext());
+        givenUpStreams = new GivenUpStreams(getCamelContext());
+        meters = OptionalMeters.of(getCamelContext());
     }
 
     @Override
     protected void doStart() throws Exception {
         super.doStart();
         pollingSubscriptions.open();
+        HealthCheckRegistry health = HealthCheckRegistry.get(getCamelContext());
+        if (health != null) {
+            health.register(givenUpStreams);
+        }
     }
 
     @Override
     protected void doStop() throws Exception {
+        HealthCheckRegistry health = HealthCheckRegistry.get(getCamelContext());
+        if (health != null) {
+            health.unregister(givenUpStreams);
+        }
         pollingSubscriptions.close();
         sharedResources.close();
         super.doStop();
@@ -90,6 +103,10 @@ public class BoxEventsComponent extends HealthCheckComponent {
 
     SharedResources sharedResources() {
         return sharedResources;
+    }
+
+    OptionalMeters meters() {
+        return meters;
     }
 
     PollingSubscriptions pollingSubscriptions() {

@@ -4,9 +4,12 @@ package io.github.camelbox.events;
 import java.util.Objects;
 import java.util.function.Function;
 
+import io.github.camelbox.events.StreamMeters.MeteredStream;
+import io.github.camelbox.events.box.HttpCaller;
 import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.delivery.DeliveryThreads;
 import io.github.camelbox.events.delivery.Subscription;
+import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 import io.github.camelbox.events.stream.StreamState;
 import io.github.camelbox.events.stream.StreamStatistics;
 import org.apache.camel.Processor;
@@ -35,6 +38,7 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
     // Written by start and stop, which the base class runs one at a time; kept after a stop, for JMX.
     private volatile Subscription subscription;
     private volatile DeliveryThreads threads;
+    private volatile Exception startFailure;
 
     public BoxEventsConsumer(BoxEventsEndpoint endpoint, Processor processor) {
         super(endpoint, processor);
@@ -45,9 +49,13 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
     @Override
     protected void doInit() throws Exception {
         super.doInit();
-        BoxEventsHealthCheck healthCheck = new BoxEventsHealthCheck(this, getRouteId());
-        healthCheck.setEnabled(((BoxEventsComponent) endpoint.getComponent()).isHealthCheckConsumerEnabled());
+        if (getRouteId() == null) {
+            ConsumerRoute.find(this);
+        }
+        BoxEventsHealthCheck healthCheck = new BoxEventsHealthCheck(this, "consumer:" + getRouteId());
+        healthCheck.setEnabled(component().isHealthCheckConsumerEnabled());
         setHealthCheck(healthCheck);
+        ConsumerRoute.join(this, healthCheck);
     }
 
     @Override
@@ -56,12 +64,31 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
         if (consumerListener != null) {
             LOG.warn("{}: pausable() has no effect on this consumer: suspend and resume the route instead", label());
         }
-        Subscription next = endpoint.subscribe(label(), this::getExceptionHandler, this::stopRoute);
-        subscription = next;
+        Subscription next;
+        try {
+            next = subscribe();
+        } finally {
+            component().meters().started(
+                    new MeteredStream(getRouteId(), endpoint.getConfiguration().getStreamType().toString(),
+                            endpoint.getCamelContext(), statistics(), this::state, () -> whyDown() == null));
+        }
         DeliveryThreads ofNext = new DeliveryThreads(this, endpoint::populate, next);
         threads = ofNext;
         // Routes that the events may go to are started only once the whole context is.
         endpoint.getCamelContext().addStartupListener((context, alreadyStarted) -> ofNext.start());
+    }
+
+    private Subscription subscribe() throws Exception {
+        try {
+            Subscription next = endpoint.subscribe(label(), this::getExceptionHandler,
+                    failure -> ConsumerRoute.stop(this, failure));
+            subscription = next;
+            startFailure = null;
+            return next;
+        } catch (Exception e) {
+            startFailure = e;
+            throw e;
+        }
     }
 
     @Override
@@ -85,6 +112,17 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
         super.doStop();
     }
 
+    @Override
+    protected void doShutdown() throws Exception {
+        // Of no interest any more.
+        startFailure = null;
+        super.doShutdown();
+    }
+
+    private BoxEventsComponent component() {
+        return (BoxEventsComponent) endpoint.getComponent();
+    }
+
     /** How messages call this consumer. */
     String label() {
         return endpoint.options().label() + (getRouteId() == null ? "" : " [" + getRouteId() + "]");
@@ -105,25 +143,38 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
         return consumerListener;
     }
 
-    /** Stops the route, or this consumer if it has none, from a thread of its own: the caller's is one that the stop ends. */
-    private void stopRoute() {
-        Runnable stop = () -> {
-            try {
-                if (getRouteId() != null) {
-                    endpoint.getCamelContext().getRouteController().stopRoute(getRouteId());
-                } else {
-                    stop();
-                }
-            } catch (Exception e) {
-                getExceptionHandler().handleException(label() + ": cannot be stopped: " + e, e);
-            }
-        };
-        endpoint.getCamelContext().getExecutorServiceManager().newThread("box-events-stop", stop).start();
-    }
-
     private <T> T now(Function<Subscription, T> value, T beforeTheFirstStart) {
         Subscription current = subscription;
         return current == null ? beforeTheFirstStart : value.apply(current);
+    }
+
+    private CurrentError currentError() {
+        Exception unstarted = startFailure;
+        if (unstarted != null) {
+            return CurrentError.noticed(Operation.OPEN, "the consumer cannot be started: " + HttpCaller.rootMessage(unstarted),
+                    unstarted);
+        }
+        CurrentError error = now(Subscription::currentError, null);
+        boolean dead = error == null && !now(Subscription::isClosed, true) && threads.areDead();
+        return dead ? CurrentError.noticed(Operation.OPEN, "no thread is at work: restart the route", null) : error;
+    }
+
+    /** Why health is DOWN; null if it is UP. */
+    CurrentError whyDown() {
+        CurrentError error = currentError();
+        StreamState state = state();
+        boolean isAtWork = state != StreamState.SUSPENDED && state != StreamState.STOPPED;
+        return error == null && isAtWork && getSecondsSinceLastSuccess() == null
+                ? CurrentError.noticed(Operation.OPEN, "Box has not responded yet", null) : error;
+    }
+
+    private StreamState state() {
+        return now(Subscription::state, StreamState.STOPPED);
+    }
+
+    /** Whether the stream has ended because of a failure. */
+    boolean hasGivenUp() {
+        return now(Subscription::hasGivenUp, false);
     }
 
     private StreamStatistics statistics() {
@@ -132,7 +183,7 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
 
     @ManagedAttribute(description = "State of the stream: opening, connecting, waiting, draining, backing off, suspended, stopped")
     public String getStreamState() {
-        return String.valueOf(now(Subscription::state, StreamState.STOPPED));
+        return state().toString();
     }
 
     @ManagedAttribute(description = "The stream position that Box is asked for next")
@@ -142,9 +193,8 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
 
     @ManagedAttribute(description = "The error that currently blocks the stream, or null")
     public String getCurrentError() {
-        String error = now(Subscription::currentError, null);
-        boolean dead = error == null && !now(Subscription::isClosed, true) && threads.areDead();
-        return dead ? "no thread is at work: restart the route" : error;
+        CurrentError error = currentError();
+        return error == null ? null : error.message();
     }
 
     @ManagedAttribute(description = "A warning that is no error, such as long polls that do not work; or null")

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
-import org.apache.camel.Route;
 import org.apache.camel.spi.annotations.DevConsole;
 import org.apache.camel.support.console.AbstractDevConsole;
 
@@ -37,15 +36,15 @@ public class BoxEventsDevConsole extends AbstractDevConsole {
 
     private List<Map<String, Object>> streams() {
         return getCamelContext().getRoutes().stream()
-                .filter(route -> route.getConsumer() instanceof BoxEventsConsumer)
+                .map(BoxEventsHealthCheck::consumerOf)
+                .filter(Objects::nonNull)
                 .map(BoxEventsDevConsole::stream)
                 .toList();
     }
 
-    private static Map<String, Object> stream(Route route) {
-        BoxEventsConsumer consumer = (BoxEventsConsumer) route.getConsumer();
+    private static Map<String, Object> stream(BoxEventsConsumer consumer) {
         Map<String, Object> stream = new LinkedHashMap<>();
-        stream.put("routeId", route.getId());
+        stream.put("routeId", consumer.getRouteId());
         stream.put("uri", consumer.getEndpoint().toString());
         stream.put("state", consumer.getStreamState());
         stream.put("position", consumer.getStreamPosition());

@@ -18,6 +18,7 @@ import io.github.camelbox.events.state.FilePositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.state.RepositoryPositionStore;
+import io.github.camelbox.events.stream.OnEnd;
 import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -113,7 +114,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     }
 
     /** Begins the subscription of a route; its end by itself runs {@code onEnd}. */
-    Subscription subscribe(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
+    Subscription subscribe(String label, Supplier<ExceptionHandler> exceptionHandler, OnEnd onEnd)
             throws PositionStoreException {
         warn(label);
         if (!options.keepsPositionInMemory()) {
@@ -126,7 +127,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     Polled attach(ExceptionHandler exceptionHandler) throws PositionStoreException {
         return component().pollingSubscriptions().attach(place(), getEndpointUri(), exceptionHandler, (polled, handler) -> {
             warn(options.label());
-            return begin(options.label(), true, polled, handler::get, () -> {
+            return begin(options.label(), true, polled, handler::get, failure -> {
             });
         });
     }
@@ -136,7 +137,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
     }
 
     private Subscription begin(
-            String label, boolean polled, Memory remembered, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd)
+            String label, boolean polled, Memory remembered, Supplier<ExceptionHandler> exceptionHandler, OnEnd onEnd)
             throws PositionStoreException {
         SubscriptionSettings settings = options.subscriptionSettings(label, polled, getCamelContext());
         PositionStore store = positionStore(remembered);

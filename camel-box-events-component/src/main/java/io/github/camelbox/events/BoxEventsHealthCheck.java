@@ -3,8 +3,10 @@ package io.github.camelbox.events;
 
 import java.util.Map;
 
-import io.github.camelbox.events.stream.StreamState;
+import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
+import org.apache.camel.Route;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.health.HealthCheckResultBuilder;
 
 /**
@@ -17,9 +19,17 @@ public final class BoxEventsHealthCheck implements HealthCheck {
     private final String id;
     private volatile boolean enabled = true;
 
-    public BoxEventsHealthCheck(BoxEventsConsumer consumer, String routeId) {
+    public BoxEventsHealthCheck(BoxEventsConsumer consumer, String id) {
         this.consumer = consumer;
-        this.id = "consumer:" + routeId;
+        this.id = id;
+    }
+
+    /**
+     * The consumer of a route, be it behind {@code master:} or not; null if it is not of this component, or not the leader yet.
+     */
+    static BoxEventsConsumer consumerOf(Route route) {
+        return route.getConsumer() instanceof HealthCheckAware aware
+                && aware.getHealthCheck() instanceof BoxEventsHealthCheck check ? check.consumer : null;
     }
 
     @Override
@@ -50,18 +60,16 @@ public final class BoxEventsHealthCheck implements HealthCheck {
         if (!enabled) {
             return builder.message("Disabled").detail(CHECK_ENABLED, false).unknown().build();
         }
-        String state = consumer.getStreamState();
-        Long age = consumer.getSecondsSinceLastSuccess();
-        String error = consumer.getCurrentError();
-        if (error == null && age == null && !state.equals(StreamState.SUSPENDED.toString())) {
-            error = "Box has not responded yet";
-        }
-        builder.detail("stream.state", state).detail("stream.lag.millis", consumer.getLagMillis());
+        CurrentError error = consumer.whyDown();
+        builder.detail("stream.state", consumer.getStreamState()).detail("stream.lag.millis", consumer.getLagMillis());
         detail(builder, "stream.position", consumer.getStreamPosition());
-        detail(builder, "stream.last.success.seconds", age);
+        detail(builder, "stream.last.success.seconds", consumer.getSecondsSinceLastSuccess());
         detail(builder, "stream.notice", consumer.getNotice());
-        detail(builder, "stream.error", error);
-        return error == null ? builder.up().build() : builder.message(error).down().build();
+        if (error == null) {
+            return builder.up().build();
+        }
+        // Spring Boot and Quarkus show the details and the error, not the message.
+        return builder.detail("stream.error", error.message()).message(error.message()).error(error.cause()).down().build();
     }
 
     private static void detail(HealthCheckResultBuilder builder, String name, Object value) {

@@ -19,6 +19,8 @@ import io.github.camelbox.events.sandbox.BoxSandboxExtension;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.TransformerKey;
@@ -113,6 +115,16 @@ abstract class BoxEventsTestSupport {
     /** What the health check of the consumer says now. */
     HealthCheck.Result health() {
         return consumer().getHealthCheck().call();
+    }
+
+    /** What Camel says of readiness by the check of that id; null if there is none. */
+    HealthCheck.Result readiness(String id) {
+        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+        if (registry.getRepository("consumers").isEmpty()) {
+            registry.register(registry.resolveById("consumers"));
+        }
+        return HealthCheckHelper.invokeReadiness(context).stream().filter(result -> result.getCheck().getId().equals(id))
+                .findAny().orElse(null);
     }
 
     /** Waits until the stream rests in an open long poll. */

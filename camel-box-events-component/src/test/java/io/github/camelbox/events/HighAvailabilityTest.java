@@ -12,8 +12,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.file.cluster.FileLockClusterService;
+import org.apache.camel.console.DevConsole;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.processor.state.FileStateRepository;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +164,61 @@ class HighAvailabilityTest extends BoxEventsTestSupport {
         await().until(() -> received.contains(meanwhile));
         String after = upload("after.txt");
         assertThat(received).containsExactly(before, meanwhile, after);
+    }
+
+    @Test
+    void healthAndConsoleSeeTheLeader() throws Exception {
+        master("positionFile=" + directory.resolve("box.position"));
+        assertThat(readiness("consumer:box").getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(readiness("consumer:box").getDetails()).containsEntry("stream.state", "waiting");
+
+        box.always(Call.EVENTS, Fault.status(503));
+        box.account().upload("unseen.txt");
+        await().until(() -> readiness("consumer:box").getState() == HealthCheck.State.DOWN);
+        assertThat(readiness("consumer:box").getDetails().get("stream.error")).asString().contains("503");
+        BoxEventsDevConsole console = new BoxEventsDevConsole();
+        console.setCamelContext(context);
+        assertThat((String) console.call(DevConsole.MediaType.TEXT)).contains("routeId: box", "503");
+
+        // One that is not the leader any more is well.
+        Files.delete(directory.resolve("cluster").resolve("box"));
+        await().until(() -> readiness("consumer:box").getState() == HealthCheck.State.UP);
+        assertThat(readiness("consumer:box").getDetails()).containsEntry("stream.state", "stopped");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "box-events:all?maxRetries=0", "box-events:all?onFailure=stop",
+            "box-events:admin_logs?createdAfter=2026-01-01T00:00:00Z&createdBefore=2026-01-02T00:00:00Z" })
+    void aLeaderThatHasEndedGivesUpTheLeadership(String uri) throws Exception {
+        box.account().upload("first.txt");
+        String from = "master:box:" + uri + (uri.contains("admin") ? "" : "&streamPosition=0");
+        if (uri.contains("maxRetries")) {
+            box.always(Call.EVENTS, Fault.status(503));
+        }
+        context.addService(clusterService(directory));
+        route(from, uri.contains("onFailure") ? exchange -> {
+            throw new IllegalStateException("this node is broken");
+        } : receive());
+        context.start();
+        await().until(() -> context.getRouteController().getRouteStatus("box").isStopped());
+        box.clearFaults();
+        DefaultCamelContext first = context;
+        try {
+            setUpContext();
+            context.addService(clusterService(directory));
+            route(from, receive());
+            context.start();
+
+            if (uri.contains("admin")) {
+                await().until(() -> context.getRouteController().getRouteStatus("box").isStopped());
+                assertThat(first.getRoute("box").getLastError()).isNull();
+            } else {
+                await().until(() -> received.size() == 1);
+                assertThat(first.getRoute("box").getLastError()).isNotNull();
+            }
+        } finally {
+            first.stop();
+        }
     }
 
     private void master(String options) throws Exception {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -16,18 +16,19 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.sandbox.Fault;
 import org.apache.camel.api.management.ManagedAttribute;
 import org.apache.camel.console.DevConsole;
 import org.apache.camel.console.DevConsoleRegistry;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
-import org.apache.camel.health.HealthCheckRegistry;
-import org.apache.camel.health.HealthCheckRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.camelbox.events.sandbox.Call.EVENTS;
 import static io.github.camelbox.events.sandbox.Call.LONG_POLL;
@@ -42,20 +43,8 @@ class ObservabilityTest extends BoxEventsTestSupport {
 
     // ---- health
 
-    private HealthCheckRepository consumers() {
-        HealthCheckRegistry registry = HealthCheckRegistry.get(context);
-        Optional<HealthCheckRepository> registered = registry.getRepository("consumers");
-        return registered.orElseGet(() -> {
-            HealthCheckRepository consumers = (HealthCheckRepository) registry.resolveById("consumers");
-            registry.register(consumers);
-            consumers.setEnabled(true);
-            return consumers;
-        });
-    }
-
-    /** What Camel's health checks say about the consumer. */
     private HealthCheck.Result registered() {
-        return consumers().stream().filter(check -> check.getId().equals("consumer:box")).findFirst().orElseThrow().call();
+        return readiness("consumer:box");
     }
 
     private HealthCheck.State state() {
@@ -102,6 +91,8 @@ class ObservabilityTest extends BoxEventsTestSupport {
         assertThat(registered().getMessage()).hasValueSatisfying(text -> assertThat(text).contains(
                 "GET /events failed with 403 Forbidden (", "Access denied", "Check the application's scopes"));
         assertThat(registered().getDetails()).containsEntry("stream.error", registered().getMessage().orElseThrow());
+        assertThat(registered().getError()).get().isInstanceOf(BoxApiException.class)
+                .asString().contains("403 Forbidden").doesNotContain(box.accessToken());
         assertThat(HealthCheckHelper.invokeReadiness(context)).anyMatch(result -> result.getState() == HealthCheck.State.DOWN);
         assertThat(HealthCheckHelper.invokeLiveness(context)).noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
 
@@ -128,6 +119,7 @@ class ObservabilityTest extends BoxEventsTestSupport {
         assertThat(state()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(registered().getMessage()).hasValueSatisfying(
                 text -> assertThat(text).contains(event, "could not be processed", "the database is down"));
+        assertThat(registered().getError()).get().isInstanceOf(IllegalStateException.class);
 
         broken.set(false);
         await().until(() -> received.contains(event));
@@ -145,6 +137,47 @@ class ObservabilityTest extends BoxEventsTestSupport {
 
         assertThat(health().getState()).isEqualTo(HealthCheck.State.UNKNOWN);
         assertThat(HealthCheckHelper.invokeReadiness(context)).noneMatch(result -> result.getState() == HealthCheck.State.DOWN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "box-events:all", "kamelet:box-events-source" })
+    void aStreamThatHasGivenUpIsDownWithTheReasonUntilItsRouteStartsAgain(String uri) throws Exception {
+        component.getConfiguration().setMaxRetries(1);
+        box.always(EVENTS, Fault.status(503));
+        route(uri, receive());
+        context.start();
+        String id = context.getRoutes().stream().map(BoxEventsHealthCheck::consumerOf).filter(Objects::nonNull)
+                .findAny().orElseThrow().getRouteId();
+        assertThat(readiness("consumer:" + id).getState()).isEqualTo(HealthCheck.State.DOWN);
+        await().until(() -> context.getRouteController().getRouteStatus(id).isStopped());
+
+        HealthCheck.Result result = readiness("box-events:" + id);
+        assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
+        assertThat(result.getDetails()).containsEntry("stream.state", "stopped")
+                .extractingByKey("stream.error").asString().contains("503 Service Unavailable");
+        assertThat(result.getError()).isPresent();
+        assertThat(context.getRoute(id).getLastError().isUnhealthy()).isTrue();
+
+        box.clearFaults();
+        context.getRouteController().startRoute(id);
+        await().until(() -> box.openLongPolls() == 1);
+        assertThat(readiness("box-events:" + id)).isNull();
+        // Camel leaves out the consumer of a Kamelet while it is UP.
+        assertThat(HealthCheckHelper.invokeReadiness(context)).isNotEmpty()
+                .allMatch(any -> any.getState() == HealthCheck.State.UP);
+    }
+
+    @Test
+    void aRouteThatIsStoppedWhileSomethingIsWrongForgetsIt() throws Exception {
+        box.always(EVENTS, Fault.status(503));
+        route("box-events:all", receive());
+        context.start();
+        await().until(() -> consumer().getCurrentError() != null);
+        context.getRouteController().stopRoute("box");
+
+        assertThat(consumer().getCurrentError()).isNull();
+        assertThat(health().getState()).isEqualTo(HealthCheck.State.UP);
+        assertThat(health().getDetails()).containsEntry("stream.state", "stopped");
     }
 
     // ---- JMX

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.box.Operation;
+import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 import io.github.camelbox.events.stream.StreamReporter;
 import org.apache.camel.Exchange;
 
@@ -83,6 +85,7 @@ final class InFlightEvents {
             return null;
         }
         if (failure == null) {
+            reporter.statistics().processed();
             end(event, true);
             leaveRoute(event);
             return null;
@@ -131,11 +134,11 @@ final class InFlightEvents {
      * What is wrong if all places have been taken since before a suspend; null if they are not. A route that takes its time is
      * none of our business, but one that has slept through a suspend and a resume is.
      */
-    String stuck() {
+    CurrentError stuck() {
         int opening = gate.openings();
         InFlightEvent one = inRoute.size() >= maxInFlight ? inRoute.stream().findAny().orElse(null) : null;
         return one == null || inRoute.stream().anyMatch(event -> event.opening() == opening) ? null
-                : "waiting for the Exchange of " + one
-                        + ", which has been in the route since before the consumer was suspended";
+                : CurrentError.noticed(Operation.EXCHANGE, "waiting for the Exchange of " + one
+                        + ", which has been in the route since before the consumer was suspended", null);
     }
 }

@@ -167,7 +167,7 @@ public final class Subscription implements AutoCloseable {
         if (decision != null && decision.action() == OnFailure.stop) {
             over = true;
             stream.wake();
-            reporter.gaveUp();
+            reporter.gaveUp(failure);
         } else if (decision != null && decision.action() == OnFailure.retry && settings.polled()) {
             // The caller that runs the stream has to look for it.
             resources.later(decision.delay(), stream::wake);
@@ -288,13 +288,13 @@ public final class Subscription implements AutoCloseable {
         return reporter.errors().notice();
     }
 
-    /** What keeps events from flowing now, in one line; null if nothing does, or the subscription is suspended. */
-    public String currentError() {
+    /** What keeps events from flowing now; null if nothing does, or it is suspended, or was stopped from outside. */
+    public CurrentError currentError() {
         StreamState state = state();
-        if (state == StreamState.SUSPENDED) {
+        if (state == StreamState.SUSPENDED || state == StreamState.STOPPED && !hasGivenUp()) {
             return null;
         }
         CurrentError error = reporter.errors().current(state);
-        return error != null ? error.message() : settings.polled() ? null : inFlight.stuck();
+        return error != null || settings.polled() ? error : inFlight.stuck();
     }
 }

@@ -13,6 +13,7 @@ import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.UserBean;
 import io.github.camelbox.events.position.HeldPosition;
 import io.github.camelbox.events.state.PositionStore;
+import io.github.camelbox.events.stream.OnEnd;
 import io.github.camelbox.events.stream.StreamOpener;
 import org.apache.camel.spi.ExceptionHandler;
 
@@ -24,12 +25,13 @@ import org.apache.camel.spi.ExceptionHandler;
  * @param opener           gets the HTTP client and the credentials, which the subscription releases
  * @param executor         the component's threads for what may take its time
  * @param exceptionHandler told of errors; asked for at each use, since it may be set late
- * @param onEnd            run, by any thread, when the subscription ends by itself
+ * @param onEnd            run, by any thread, when the subscription ends by itself; gets the failure, or null for a complete
+ *                         history
  * @param release          releases the threads, when the subscription ends
  */
 public record SubscriptionResources(PositionStore store, AtomicReference<HeldPosition> held, StreamOpener opener,
         Executor executor, ScheduledExecutorService timeoutScheduler, Supplier<ExceptionHandler> exceptionHandler,
-        Runnable onEnd, Runnable release) implements AutoCloseable {
+        OnEnd onEnd, Runnable release) implements AutoCloseable {
 
     /** Calls a bean on a thread of the component; directly, if it cannot hang. */
     UserBean newBean(String name, boolean mayHang, Duration bound) {

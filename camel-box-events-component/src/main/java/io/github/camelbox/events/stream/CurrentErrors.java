@@ -15,8 +15,16 @@ import io.github.camelbox.events.box.Operation;
  */
 public final class CurrentErrors {
 
-    /** Something that keeps failing, {@code count} times in a row; its kind tells it from another error of the operation. */
-    public record CurrentError(Operation operation, String message, String kind, int count, Instant since) {
+    /**
+     * Something that keeps failing, {@code count} times in a row; its kind tells it from another error of the operation. The
+     * cause is null if nothing was thrown.
+     */
+    public record CurrentError(Operation operation, String message, String kind, int count, Instant since, Throwable cause) {
+
+        /** What is seen to be wrong, and was not reported. */
+        public static CurrentError noticed(Operation operation, String message, Throwable cause) {
+            return new CurrentError(operation, message, "", 1, Instant.now(), cause);
+        }
     }
 
     // By what failed: an operation, or an event that the route could not process.
@@ -30,8 +38,8 @@ public final class CurrentErrors {
             flowing = false;
         }
         String kind = kind(failure);
-        return errors.merge(subject, new CurrentError(operation, message, kind, 1, Instant.now()),
-                (before, first) -> new CurrentError(operation, message, kind, before.count + 1, before.since));
+        return errors.merge(subject, new CurrentError(operation, message, kind, 1, Instant.now(), failure),
+                (before, first) -> new CurrentError(operation, message, kind, before.count + 1, before.since, failure));
     }
 
     // 503 and then 401 are two errors; two timeouts are one. What did not come from Box, such as a missing file, is told apart by

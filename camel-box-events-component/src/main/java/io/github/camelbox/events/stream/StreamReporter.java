@@ -24,13 +24,16 @@ public class StreamReporter {
 
     private final String label;
     private final Supplier<ExceptionHandler> exceptionHandler;
-    private final Runnable onEnd;
+    private final OnEnd onEnd;
     private final StreamStatistics statistics = new StreamStatistics();
     private final CurrentErrors errors = new CurrentErrors();
     private volatile boolean givenUp;
 
-    /** The exception handler is asked for at each use, since it may be set late; {@code onEnd} is for an end by itself. */
-    public StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, Runnable onEnd) {
+    /**
+     * The exception handler is asked for at each use, since it may be set late; {@code onEnd} is for an end by itself, and gets
+     * the failure or null.
+     */
+    public StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, OnEnd onEnd) {
         this.label = label;
         this.exceptionHandler = exceptionHandler;
         this.onEnd = onEnd;
@@ -109,13 +112,13 @@ public class StreamReporter {
         statistics.failed(error.operation());
         handle(error.message() + ". Given up after " + error.count() + " consecutive failures (option maxRetries)", null,
                 failure);
-        gaveUp();
+        gaveUp(failure);
     }
 
     /** The stream has ended because of a failure that was reported. */
-    public void gaveUp() {
+    public void gaveUp(Throwable failure) {
         givenUp = true;
-        onEnd.run();
+        onEnd.ended(failure);
     }
 
     /** Whether the stream has ended because of a failure. */
@@ -126,7 +129,7 @@ public class StreamReporter {
     /** A bounded history is complete: the stream has ended. */
     void completed() {
         LOG.info("{}: all events up to createdBefore have been processed, stopping", label);
-        onEnd.run();
+        onEnd.ended(null);
     }
 
     /** The Exchange of an event failed, if there was one; the decision says what becomes of the event. */

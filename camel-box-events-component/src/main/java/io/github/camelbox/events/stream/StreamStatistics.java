@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 
 import io.github.camelbox.events.box.Operation;
 
-/** What a subscription has done since it began: for JMX, the health check and the dev console. Thread-safe. */
+/** What a subscription has done since it began: for JMX, the health check, the dev console and meters. Thread-safe. */
 public final class StreamStatistics {
 
     private final LongAdder events = new LongAdder();
+    private final LongAdder delivered = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
     private final Map<Operation, LongAdder> requests = counters();
     private final Map<Operation, LongAdder> failures = counters();
@@ -54,6 +55,11 @@ public final class StreamStatistics {
         }
     }
 
+    /** The Exchange of an event has succeeded. */
+    public void processed() {
+        delivered.increment();
+    }
+
     /** A repeat was dropped. */
     public void dropped() {
         duplicates.increment();
@@ -62,6 +68,11 @@ public final class StreamStatistics {
     /** Events handed to the route, each counted once. */
     public long events() {
         return events.sum();
+    }
+
+    /** Events whose Exchange has succeeded. */
+    public long delivered() {
+        return delivered.sum();
     }
 
     /** Repeats that were dropped. */

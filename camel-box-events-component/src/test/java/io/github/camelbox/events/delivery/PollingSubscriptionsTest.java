@@ -66,7 +66,7 @@ class PollingSubscriptionsTest {
                         memory.position(), memory.held(), (gate, meter, noPolls) -> {
                             opened.countDown();
                             throw new IllegalStateException("no network here");
-                        }, scheduler, scheduler, handler::get, () -> {
+                        }, scheduler, scheduler, handler::get, failure -> {
                         }, () -> {
                         })));
     }

@@ -412,7 +412,7 @@ class BoxEventStreamTest {
         final List<String> gaveUp = new ArrayList<>();
 
         RecordingListener() {
-            super("test", () -> new LoggingExceptionHandler(null, BoxEventStreamTest.class), () -> {
+            super("test", () -> new LoggingExceptionHandler(null, BoxEventStreamTest.class), failure -> {
             });
         }
 
