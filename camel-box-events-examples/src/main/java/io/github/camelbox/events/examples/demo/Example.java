@@ -40,6 +40,7 @@ public final class Example {
             "demo", Demo::main,
             "audit", AuditDemo::main,
             "ha", HighAvailabilityDemo::main,
+            "monitoring", MonitoringDemo::main,
             "yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml")),
             "xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")),
             "springxml", args -> run("springxml", args, Example::springXml),

@@ -31,6 +31,7 @@ class ExampleTest {
     @Test
     void anUnknownNameIsAnErrorThatNamesTheExamples() {
         assertThatThrownBy(() -> Example.main(new String[] { "kafka" })).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("There is no example 'kafka', but audit, demo, ha, jms, springboot, springxml, xml, yaml");
+                .hasMessage(
+                        "There is no example 'kafka', but audit, demo, ha, jms, monitoring, springboot, springxml, xml, yaml");
     }
 }
