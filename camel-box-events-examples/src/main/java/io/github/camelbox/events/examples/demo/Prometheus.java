@@ -35,9 +35,9 @@ final class Prometheus implements AutoCloseable {
      */
     Prometheus(Path program, Path directory, String rules, int target) throws IOException {
         port = freePort();
-        Path configuration = Files.createDirectories(directory).resolve("prometheus.yml");
+        Files.createDirectories(directory);
         Files.writeString(directory.resolve("rules.yml"), rules);
-        Files.writeString(configuration, """
+        Files.writeString(directory.resolve("prometheus.yml"), """
                 global:
                   scrape_interval: 500ms
                   evaluation_interval: 500ms
@@ -47,9 +47,10 @@ final class Prometheus implements AutoCloseable {
                   static_configs:
                   - targets: ["localhost:%d"]
                 """.formatted(target));
-        process = new ProcessBuilder(program.toString(), "--config.file=" + configuration,
-                "--storage.tsdb.path=" + directory.resolve("data"), "--web.listen-address=127.0.0.1:" + port)
-                .redirectErrorStream(true).redirectOutput(directory.resolve("prometheus.log").toFile()).start();
+        process = new ProcessBuilder(program.toString(), "--config.file=prometheus.yml",
+                "--storage.tsdb.path=data", "--web.listen-address=127.0.0.1:" + port)
+                .directory(directory.toFile()).redirectErrorStream(true)
+                .redirectOutput(directory.resolve("prometheus.log").toFile()).start();
     }
 
     /** The program on this machine, if there is one. */
