@@ -199,7 +199,12 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
 
     @ManagedAttribute(description = "A warning that is no error, such as long polls that do not work; or null")
     public String getNotice() {
-        return now(Subscription::notice, null);
+        return now(current -> current.reporter().errors().notice(), null);
+    }
+
+    @ManagedAttribute(description = "How far it is, while it catches up with a backlog or reads a history; else null")
+    public String getProgress() {
+        return now(current -> current.reporter().catchUp().progress(), null);
     }
 
     @ManagedAttribute(description = "Seconds since the last response of Box, an ended long poll included; null before the first")

@@ -50,6 +50,7 @@ public class BoxEventsDevConsole extends AbstractDevConsole {
         stream.put("position", consumer.getStreamPosition());
         stream.put("currentError", consumer.getCurrentError());
         stream.put("notice", consumer.getNotice());
+        stream.put("progress", consumer.getProgress());
         stream.put("secondsSinceLastSuccess", consumer.getSecondsSinceLastSuccess());
         stream.put("events", consumer.getEvents());
         stream.put("duplicates", consumer.getDuplicates());

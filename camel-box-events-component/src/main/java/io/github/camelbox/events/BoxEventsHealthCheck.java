@@ -65,6 +65,7 @@ public final class BoxEventsHealthCheck implements HealthCheck {
         detail(builder, "stream.position", consumer.getStreamPosition());
         detail(builder, "stream.last.success.seconds", consumer.getSecondsSinceLastSuccess());
         detail(builder, "stream.notice", consumer.getNotice());
+        detail(builder, "stream.progress", consumer.getProgress());
         if (error == null) {
             return builder.up().build();
         }

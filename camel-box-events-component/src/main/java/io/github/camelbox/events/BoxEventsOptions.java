@@ -193,7 +193,8 @@ final class BoxEventsOptions {
         // The delays after failures, of requests and of Exchanges alike.
         RetryPolicy retryPolicy = new RetryPolicy(Duration.ofMillis(c.getRetryInitialDelay()), c.getRetryMultiplier(),
                 Duration.ofMillis(c.getRetryMaxDelay()), c.getMaxRetries());
-        return new StreamSettings(longPoll, interval == null && !longPoll ? POLL_INTERVAL : interval, end(), c.getLimit(),
+        return new StreamSettings(longPoll, interval == null && !longPoll ? POLL_INTERVAL : interval,
+                c.getCreatedAfter() == null ? null : instant(c.getCreatedAfter()), end(), c.getLimit(),
                 c.getLongPollTimeout() == 0 ? null : Duration.ofMillis(c.getLongPollTimeout()),
                 c.getLongPollMaxRetries() == 0 ? null : c.getLongPollMaxRetries(), c.getMaxRequestsPerMinute(), retryPolicy,
                 c.getOnInvalidPosition().position());

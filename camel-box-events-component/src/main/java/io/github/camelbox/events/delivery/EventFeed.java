@@ -99,6 +99,7 @@ final class EventFeed {
         commit = opened;
         events = loaded;
         stream.advance(next);
+        reporter.catchUp().opened(!next.events().isEmpty());
     }
 
     private InFlightEvent nextOfPage() throws PositionStoreException {
@@ -115,6 +116,7 @@ final class EventFeed {
                 reporter.statistics().handedOut(taken.created());
                 commit.begin(event.getEventId());
                 events.remove();
+                reporter.catchUp().passed(event, true);
                 if (events.isEmpty()) {
                     commit.complete();
                     commit = null;
@@ -122,6 +124,7 @@ final class EventFeed {
                 return taken;
             }
             events.remove();
+            reporter.catchUp().passed(event, false);
             if (wanted) {
                 reporter.statistics().dropped();
             }

@@ -2,6 +2,7 @@
 package io.github.camelbox.events.delivery;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -19,6 +20,7 @@ import io.github.camelbox.events.state.MemoryPositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
+import io.github.camelbox.events.stream.CatchUp;
 import io.github.camelbox.events.stream.CurrentErrors.CurrentError;
 import io.github.camelbox.events.stream.StreamReporter;
 import io.github.camelbox.events.stream.StreamState;
@@ -34,7 +36,6 @@ import org.apache.camel.Processor;
  * Both kinds of consumers work on it through {@link #serve}: threads of its own, or callers. They take turns: one runs the
  * stream, the others are in the route or wait. Suspending closes a gate, and nothing else: Exchanges in the route go on, and
  * success is committed as always; while the gate is closed, or once the subscription has ended, failure never ends an event.
- * <p>
  * Thread-safe.
  */
 public final class Subscription implements AutoCloseable {
@@ -51,7 +52,6 @@ public final class Subscription implements AutoCloseable {
     private final Turn turn;
     private final InFlightEvents inFlight;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean over;
     private volatile boolean stopping;
 
     private Subscription(SubscriptionSettings settings, SubscriptionResources resources) throws PositionStoreException {
@@ -63,7 +63,8 @@ public final class Subscription implements AutoCloseable {
         this.settings = settings;
         this.resources = resources;
         this.turn = new Turn(settings.polled());
-        this.reporter = new StreamReporter(settings.label(), resources.exceptionHandler(), resources.onEnd());
+        this.reporter = new StreamReporter(settings.label(), resources.exceptionHandler(), resources.onEnd(),
+                new CatchUp(settings.label(), settings.stream(), InstantSource.system()));
         this.inFlight = new InFlightEvents(new FailurePolicy(settings.onFailure(), settings.stream().retryPolicy()),
                 settings.maxInFlight(), reporter, gate);
         HeldPosition held = resources.held().get();
@@ -165,9 +166,8 @@ public final class Subscription implements AutoCloseable {
     public void completed(InFlightEvent event, Exchange exchange, Throwable failure) {
         FailurePolicy.Decision decision = inFlight.completed(event, exchange, failure);
         if (decision != null && decision.action() == OnFailure.stop) {
-            over = true;
-            stream.wake();
             reporter.gaveUp(failure);
+            stream.wake();
         } else if (decision != null && decision.action() == OnFailure.retry && settings.polled()) {
             // The caller that runs the stream has to look for it.
             resources.later(decision.delay(), stream::wake);
@@ -249,7 +249,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Whether it ended by itself: it gave up, or a bounded history is complete. */
     public boolean isOver() {
-        return over || stream.isOver();
+        return reporter.hasGivenUp() || stream.isOver();
     }
 
     public boolean isClosed() {
@@ -258,7 +258,7 @@ public final class Subscription implements AutoCloseable {
 
     /** Whether something failed more often than the retry policy allows, or {@code onFailure} says to stop. */
     public boolean hasGivenUp() {
-        return over || reporter.hasGivenUp();
+        return reporter.hasGivenUp();
     }
 
     /** Whether no event is in the route or waits for its retry. */
@@ -267,8 +267,8 @@ public final class Subscription implements AutoCloseable {
     }
 
     public StreamState state() {
-        boolean over = stopping || gate.isEnded() || isOver();
-        return over ? StreamState.STOPPED : gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
+        StreamState current = gate.isOpen() ? stream.state() : StreamState.SUSPENDED;
+        return stopping || gate.isEnded() || isOver() ? StreamState.STOPPED : current;
     }
 
     SubscriptionSettings settings() {
@@ -284,8 +284,8 @@ public final class Subscription implements AutoCloseable {
         return reporter.statistics();
     }
 
-    public String notice() {
-        return reporter.errors().notice();
+    public StreamReporter reporter() {
+        return reporter;
     }
 
     /** What keeps events from flowing now; null if nothing does, or it is suspended, or was stopped from outside. */

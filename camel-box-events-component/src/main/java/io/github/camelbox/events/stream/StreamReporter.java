@@ -25,6 +25,7 @@ public class StreamReporter {
     private final String label;
     private final Supplier<ExceptionHandler> exceptionHandler;
     private final OnEnd onEnd;
+    private final CatchUp catchUp;
     private final StreamStatistics statistics = new StreamStatistics();
     private final CurrentErrors errors = new CurrentErrors();
     private volatile boolean givenUp;
@@ -33,10 +34,11 @@ public class StreamReporter {
      * The exception handler is asked for at each use, since it may be set late; {@code onEnd} is for an end by itself, and gets
      * the failure or null.
      */
-    public StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, OnEnd onEnd) {
+    public StreamReporter(String label, Supplier<ExceptionHandler> exceptionHandler, OnEnd onEnd, CatchUp catchUp) {
         this.label = label;
         this.exceptionHandler = exceptionHandler;
         this.onEnd = onEnd;
+        this.catchUp = catchUp;
     }
 
     public StreamStatistics statistics() {
@@ -45,6 +47,10 @@ public class StreamReporter {
 
     public CurrentErrors errors() {
         return errors;
+    }
+
+    public CatchUp catchUp() {
+        return catchUp;
     }
 
     /** The stream begins at a position, which is not always the stored one. */
@@ -61,6 +67,7 @@ public class StreamReporter {
 
     void stateChanged(StreamState from, StreamState to) {
         LOG.debug("{}: {} -> {}", label, from, to);
+        catchUp.entered(to);
     }
 
     /** An operation worked, which ends its error. */

@@ -58,7 +58,7 @@ class PollingSubscriptionsTest {
     }
 
     private Polled attach() throws Exception {
-        StreamSettings stream = new StreamSettings(true, null, null, 100, null, null, 0, SLOW, null);
+        StreamSettings stream = new StreamSettings(true, null, null, null, 100, null, null, 0, SLOW, null);
         SubscriptionSettings settings = new SubscriptionSettings(
                 "test", "0", Set.of(), true, 1, OnFailure.retry, 10, null, "", Duration.ofSeconds(1), stream);
         return subscriptions.attach("place", "uri", null,

@@ -97,7 +97,7 @@ class BoxEventStreamTest {
         RequestSettings requests = new RequestSettings(URI.create(box.baseUrl()), StreamType.all, Map.of(), 500, null,
                 Duration.ofSeconds(5), settings.auth, List.of());
         StreamSettings cycle
-                = new StreamSettings(true, null, null, 500, settings.longPollTimeout, null, 0, settings.policy, null);
+                = new StreamSettings(true, null, null, null, 500, settings.longPollTimeout, null, 0, settings.policy, null);
         stream = new BoxEventStream(
                 (open, meter, noPolls) -> new BoxClient(lease(), timeoutScheduler,
                         new FixedCredentials("Bearer " + box.accessToken()),
@@ -413,7 +413,7 @@ class BoxEventStreamTest {
 
         RecordingListener() {
             super("test", () -> new LoggingExceptionHandler(null, BoxEventStreamTest.class), failure -> {
-            });
+            }, null);
         }
 
         @Override
