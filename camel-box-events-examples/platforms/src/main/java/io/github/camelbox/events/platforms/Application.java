@@ -4,6 +4,7 @@ package io.github.camelbox.events.platforms;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -76,8 +77,13 @@ final class Application {
         switch (version.platform()) {
             case "quarkus" -> command.addAll(List.of("-jar", "../target/quarkus-app/quarkus-run.jar"));
             case "spring-boot" -> command.addAll(List.of("-jar", "../target/spring-boot-1.jar"));
-            case "camel-main" -> command.addAll(
-                    List.of("-cp", classPath("../target/classes", "../target/dependency/*"), "org.apache.camel.main.Main"));
+            case "camel-main" -> {
+                // Up to Camel 4.11, health is on the server of the application itself.
+                String server = "-Dcamel." + (version.camel().startsWith("4.8.") ? "server." : "management.");
+                command.addAll(List.of(server + "enabled=true", server + "health-check-enabled=true",
+                        server + "port=" + freePort(), "-cp",
+                        classPath("../target/classes", "../target/dependency/*"), "org.apache.camel.main.Main"));
+            }
             case "camel-cli" -> {
                 Files.copy(templates.resolve("app").resolve(ROUTES), run.resolve("routes.yaml"));
                 Files.copy(templates.resolve("app").resolve(PROPERTIES), run.resolve(PROPERTIES));
@@ -97,6 +103,12 @@ final class Application {
             default -> throw new IllegalArgumentException(version.platform());
         }
         return RunningApplication.start(command, run, environment);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** As an operator mounts it into the container: the secret that the examples name, and what is in their flows. */

@@ -41,7 +41,7 @@ public final class Platforms {
     }
 
     private static boolean tryOut(Version version, Application application, String boxEvents) {
-        Trial trial = new Trial(application, boxEvents, healthPath(version.platform()));
+        Trial trial = new Trial(application, boxEvents, healthPath(version));
         List<String> variables = List.of("", "", "");
         String result = Trial.OK;
         try {
@@ -61,10 +61,11 @@ public final class Platforms {
     }
 
     /** Where the readiness of a platform is; null if its application here has none. */
-    private static String healthPath(String platform) {
-        return switch (platform) {
+    private static String healthPath(Version version) {
+        return switch (version.platform()) {
             case "quarkus", "camel-k" -> "/q/health/ready";
             case "spring-boot" -> "/actuator/health";
+            case "camel-main" -> version.camel().startsWith("4.8.") ? "/q/health?data=true" : "/observe/health?data=true";
             default -> null;
         };
     }

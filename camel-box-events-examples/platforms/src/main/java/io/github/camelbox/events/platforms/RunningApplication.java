@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** The process of an application. */
 final class RunningApplication implements AutoCloseable {
 
-    private static final Pattern PORT = Pattern.compile("(?:Listening on: http://[^:]+:|Tomcat started on port )(\\d+)");
+    private static final Pattern PORT = Pattern.compile(
+            "(?:Listening on: http://[^:]+:|Tomcat started on port |HttpServer started on [^:]+:)(\\d+)");
 
     private final Process process;
     private final Path directory;

@@ -4,12 +4,14 @@ package io.github.camelbox.events.platforms;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.Call;
@@ -25,6 +27,9 @@ final class Trial {
 
     /** What is in the application's properties file. */
     private static final String LIMIT_IN_FILE = "11";
+    /** What health shows of the 503 that the sandbox responds with. */
+    private static final Pattern REASON
+            = Pattern.compile("\"stream\\.error\" ?: ?\"GET [/\\\\]+events failed with 503 Service Unavailable");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Application application;
@@ -37,7 +42,7 @@ final class Trial {
     String health = "";
 
     /**
-     * @param healthPath where the readiness is asked for; null if the platform has no such thing by itself
+     * @param healthPath where the readiness is asked for; null if the application has none
      */
     Trial(Application application, String boxEvents, String healthPath) {
         this.application = application;
@@ -71,15 +76,21 @@ final class Trial {
         return OK;
     }
 
+    /** Readiness is up, says of both routes why it is down when Box fails, and is up again by itself. */
     private String health(BoxSandbox box, RunningApplication running) {
         URI uri = URI.create("http://localhost:" + running.port() + healthPath);
         HttpClient client = HttpClient.newHttpClient();
-        HttpRequest request = HttpRequest.newBuilder(uri).build();
-        Callable<Integer> status = () -> client.send(request, BodyHandlers.discarding()).statusCode();
-        await(uri + " to be up", running, () -> status.call() == 200);
-        box.always(Call.EVENTS, Fault.status(500));
+        Callable<HttpResponse<String>> health
+                = () -> client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        await(uri + " to be up", running, () -> health.call().statusCode() == 200);
+        box.always(Call.EVENTS, Fault.status(503));
         box.account().upload("Unseen.docx");
-        await(uri + " to be down", running, () -> status.call() == 503);
+        await(uri + " to be down and to say why", running, () -> {
+            HttpResponse<String> response = health.call();
+            return response.statusCode() == 503 && REASON.matcher(response.body()).results().count() == 2;
+        });
+        box.clearFaults();
+        await(uri + " to be up again", running, () -> health.call().statusCode() == 200);
         return OK;
     }
 

@@ -49,17 +49,18 @@ public final class Example {
     private static final String PNG
             = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-    static final Map<String, Program> ALL = new TreeMap<>(Map.of(
-            "demo", Demo::main,
-            "audit", AuditDemo::main,
-            "ha", HighAvailabilityDemo::main,
-            "yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml")),
-            "xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")),
-            "springxml", args -> run("springxml", args, Example::springXml),
-            "springboot", args -> run("springboot", args, Example::springBoot),
-            "thumbnails", args -> run("thumbnails", args, Example::thumbnails),
-            "jms", args -> run("jms", args, Example::jms),
-            "warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse)));
+    static final Map<String, Program> ALL = new TreeMap<>(Map.ofEntries(
+            Map.entry("demo", Demo::main),
+            Map.entry("audit", AuditDemo::main),
+            Map.entry("ha", HighAvailabilityDemo::main),
+            Map.entry("monitoring", MonitoringDemo::main),
+            Map.entry("yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml"))),
+            Map.entry("xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml"))),
+            Map.entry("springxml", args -> run("springxml", args, Example::springXml)),
+            Map.entry("springboot", args -> run("springboot", args, Example::springBoot)),
+            Map.entry("thumbnails", args -> run("thumbnails", args, Example::thumbnails)),
+            Map.entry("jms", args -> run("jms", args, Example::jms)),
+            Map.entry("warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse))));
 
     private Example() {
     }

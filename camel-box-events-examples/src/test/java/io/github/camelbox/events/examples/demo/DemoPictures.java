@@ -47,6 +47,24 @@ class DemoPictures {
         shoot(this::takeFrames);
     }
 
+    /** Of the alerts page of Prometheus, which must be on the PATH too. */
+    @Test
+    void alerts() throws Exception {
+        try (MonitoringDemo monitored = new MonitoringDemo(directory.resolve("monitoring"));
+             Chromium browser = Chromium.start(Chromium.find().orElseThrow(), directory.resolve("chromium"))) {
+            monitored.awaitAllIsWell();
+            monitored.fail();
+            browser.size(WIDTH, 760);
+            // Debian's has the classic pages only.
+            browser.open(monitored.prometheus().url() + "/classic/alerts");
+            pass(2);
+            browser.evaluate("document.querySelector('button.show-annotations').click()");
+            browser.evaluate("document.querySelector('.alert-danger.alert_header').click()");
+            pass(1);
+            browser.screenshot(IMAGES.resolve("prometheus-alerts.png"));
+        }
+    }
+
     private void shoot(Shooting shooting) throws Exception {
         Path program = Chromium.find().orElseThrow();
         try (RunningDemo running = new RunningDemo(directory.resolve("demo"), Map.of());
