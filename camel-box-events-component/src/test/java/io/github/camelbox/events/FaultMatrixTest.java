@@ -375,7 +375,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
             case OPTIONS -> consumer().getConnectFailures();
             case LONG_POLL -> consumer().getLongPollFailures();
             case EVENTS -> consumer().getFetchFailures();
-            case TOKEN -> throw new IllegalArgumentException("No row has it");
+            default -> throw new IllegalArgumentException("No row has it");
         };
     }
 

@@ -27,6 +27,11 @@ final class Answers {
         return withBody(status, body, List.of(HttpHeader.httpHeader("Content-Type", "application/json")));
     }
 
+    static Response bytes(byte[] body, String contentType, String disposition) {
+        return withBody(200, body, List.of(HttpHeader.httpHeader("Content-Type", contentType),
+                HttpHeader.httpHeader("Content-Disposition", disposition)));
+    }
+
     static Response badRequest(String message) {
         return json(400, JsonText.boxError(400, "bad_request", message));
     }

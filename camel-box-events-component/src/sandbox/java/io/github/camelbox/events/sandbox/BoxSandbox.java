@@ -13,9 +13,10 @@ import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 
 /**
  * A stand-in for the Box events API on this machine, built on WireMock: {@code OPTIONS /2.0/events}, a realtime server whose
- * long polls are really held until something happens, {@code GET /2.0/events}, and {@code POST /oauth2/token}. It holds one
- * account's events, can be told to misbehave, and records what it was asked. Settings and faults can be changed at any time
- * and apply to the requests that come in afterwards. Thread-safe.
+ * long polls are really held until something happens, {@code GET /2.0/events}, {@code POST /oauth2/token}, and the files,
+ * folders
+ * and users that the events tell of. It holds one account's events, can be told to misbehave, and records what it was asked.
+ * Settings and faults can be changed at any time and apply to the requests that come in afterwards. Thread-safe.
  *
  * <pre>{@code
  * try (BoxSandbox box = new BoxSandbox().start()) {
@@ -31,8 +32,10 @@ public final class BoxSandbox implements AutoCloseable {
     private final FaultScript script = new FaultScript();
     private final RequestLog requests = new RequestLog();
     private final DisconnectDetector watch = new DisconnectDetector();
-    private final SimulatedAccount account = new SimulatedAccount(log);
+    private final AccountItems items = new AccountItems(log);
+    private final SimulatedAccount account = new SimulatedAccount(log, items);
     private final TokenIssuer tokens = new TokenIssuer(this::tokenUrl);
+    private final ItemsApi itemsApi = new ItemsApi(items, this::downloadAddress, randomHex(), tokens::enterpriseId);
     private final String channel = "sandbox-channel-" + randomHex();
     private final Object lifecycle = new Object();
     private volatile Settings settings = new Settings();
@@ -83,7 +86,7 @@ public final class BoxSandbox implements AutoCloseable {
                 log.stopped(false);
                 watch.hangUp(false);
                 SandboxService service = new SandboxService(log, script, requests, watch, () -> settings, this::realtimeUrl,
-                        channel, tokens);
+                        channel, tokens, itemsApi);
                 SandboxServer starting = new SandboxServer(bindAddress, port, service, watch);
                 starting.add(addedStubs);
                 starting.start();
@@ -135,6 +138,11 @@ public final class BoxSandbox implements AutoCloseable {
     /** The applications, users and keys that the token endpoint knows, and the tokens it has issued. */
     public TokenIssuer tokens() {
         return tokens;
+    }
+
+    /** Box too has downloads on another host than the API, where the access token is not for. */
+    private String downloadAddress() {
+        return address().replace("//localhost:", "//127.0.0.1:");
     }
 
     private String address() {
@@ -322,7 +330,7 @@ public final class BoxSandbox implements AutoCloseable {
             settings = new Settings();
             script.clear();
             requests.clear();
-            account.clear();
+            items.clear();
             tokens.clear();
             addedStubs = List.of();
             if (server != null) {

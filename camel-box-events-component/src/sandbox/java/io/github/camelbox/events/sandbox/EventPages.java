@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandbox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -19,14 +20,15 @@ final class EventPages {
         this.log = log;
     }
 
-    Response answer(Map<String, String> query, Settings settings) {
+    Response answer(SandboxRequest request, Settings settings) {
+        Map<String, String> query = request.query();
         int limit = limit(query.get("limit"));
         if (limit < 1 || limit > MAX_LIMIT) {
             return Answers.badRequest("Invalid value '" + query.get("limit") + "' for 'limit': between 1 and " + MAX_LIMIT);
         }
         String position = query.getOrDefault("stream_position", "0");
         if ("now".equals(position)) {
-            return Answers.json(200, render(List.of(), 0, log.size(), settings));
+            return Answers.json(200, render(List.of(), log.size(), settings));
         }
         long from = "0".equals(position) ? 0 : log.indexOf(position);
         if (from < 0) {
@@ -35,7 +37,16 @@ final class EventPages {
         int wanted = Math.min(limit, settings.pageLimit);
         long start = Math.max(0, from - settings.overlap);
         List<EventSource> events = log.read(start, from + wanted);
-        return Answers.json(200, render(events, start, Math.max(from, start + events.size()), settings));
+        String user = Activity.User.all().map(Activity.User::id).filter(id -> id.equals(request.header("As-User"))).findFirst()
+                .orElse(null);
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            Activity activity = user == null ? null : events.get(i).activity(start + i);
+            if (activity == null || activity.user().id().equals(user)) {
+                entries.add(new Entry(events.get(i), start + i));
+            }
+        }
+        return Answers.json(200, render(entries, Math.max(from, start + events.size()), settings));
     }
 
     private static int limit(String text) {
@@ -46,20 +57,23 @@ final class EventPages {
         }
     }
 
-    private static byte[] render(List<EventSource> events, long firstIndex, long next, Settings settings) {
-        boolean repeat = settings.repeatWithinPage && !events.isEmpty();
-        Utf8Text page = new Utf8Text(200 + events.size() * TYPICAL_EVENT_LENGTH);
-        page.append("{\"chunk_size\":").append(events.size() + (repeat ? 1 : 0)).append(",\"entries\":[");
-        for (int i = 0; i < events.size(); i++) {
-            page.append(i == 0 ? "" : ",");
-            events.get(i).appendTo(page, firstIndex + i);
+    private static byte[] render(List<Entry> entries, long next, Settings settings) {
+        List<Entry> all = new ArrayList<>(entries);
+        if (settings.repeatWithinPage) {
+            entries.stream().findFirst().ifPresent(all::add);
         }
-        if (repeat) {
-            page.append(",");
-            events.get(0).appendTo(page, firstIndex);
+        Utf8Text page = new Utf8Text(200 + all.size() * TYPICAL_EVENT_LENGTH);
+        page.append("{\"chunk_size\":").append(all.size()).append(",\"entries\":[");
+        for (int i = 0; i < all.size(); i++) {
+            page.append(i == 0 ? "" : ",");
+            all.get(i).source().appendTo(page, all.get(i).index());
         }
         String quote = settings.positionsAsText ? "\"" : "";
         page.append("],\"next_stream_position\":").append(quote).append(EventLog.positionAfter(next)).append(quote);
         return page.append("}").toBytes();
+    }
+
+    /** The event at an index of the log. */
+    private record Entry(EventSource source, long index) {
     }
 }

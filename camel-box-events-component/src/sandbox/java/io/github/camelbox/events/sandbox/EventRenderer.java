@@ -9,11 +9,14 @@ import java.util.stream.IntStream;
 /** Writes events in the shape of Box's user events. */
 final class EventRenderer {
 
-    private static final String TEMPLATE = """
+    private static final String EVENT = """
             {"type":"event","event_id":"<EVENT_ID>",\
             "created_by":<USER>,\
             "created_at":"<CREATED_AT>","recorded_at":"<RECORDED_AT>","event_type":"<EVENT_TYPE>","session_id":"<SESSION_ID>",\
-            "source":{"type":"<ITEM_TYPE>","id":"<ITEM_ID>","sequence_id":"<VERSION>","etag":"<VERSION>",<FILE_ONLY>\
+            "source":<SOURCE>,"additional_details":<DETAILS>}""";
+
+    private static final String SOURCE = """
+            {"type":"<ITEM_TYPE>","id":"<ITEM_ID>","sequence_id":"<CHANGES>","etag":"<CHANGES>",<FILE_ONLY>\
             "name":<ITEM_NAME>,"description":"","size":<SIZE>,"path_collection":{"total_count":2,"entries":[\
             {"type":"folder","id":"0","sequence_id":null,"etag":null,"name":"All Files"},\
             {"type":"folder","id":"<PARENT_ID>","sequence_id":"1","etag":"1","name":<PARENT_NAME>}]},\
@@ -24,52 +27,76 @@ final class EventRenderer {
             "owned_by":<OWNER>,\
             "shared_link":<SHARED_LINK>,"synced":false,\
             "parent":{"type":"folder","id":"<PARENT_ID>","sequence_id":"1","etag":"1","name":<PARENT_NAME>},\
-            "item_status":"<STATUS>"},"additional_details":<DETAILS>}""";
+            "item_status":"<STATUS>"}""";
 
-    private static final String[] PARTS = TEMPLATE.split("[<>]");
-    /** The template's literal text, in front of each field and after the last. */
-    private static final byte[][] LITERALS = IntStream.range(0, PARTS.length).filter(i -> i % 2 == 0)
-            .mapToObj(i -> Utf8Text.encode(PARTS[i])).toArray(byte[][]::new);
-    private static final Field[] FIELDS = IntStream.range(0, PARTS.length).filter(i -> i % 2 == 1)
-            .mapToObj(i -> Field.valueOf(PARTS[i])).toArray(Field[]::new);
+    private static final Template EVENT_TEMPLATE = Template.parse(EVENT);
+    private static final Template SOURCE_TEMPLATE = Template.parse(SOURCE);
     private static final ZoneOffset OFFSET = ZoneOffset.ofHours(-8);
     private static final Activity.User OWNER = Activity.User.number(0);
 
     private enum Field {
-        EVENT_ID, SESSION_ID, EVENT_TYPE, CREATED_AT, RECORDED_AT, USER, OWNER, ITEM_TYPE, ITEM_ID, ITEM_NAME,
-        ITEM_CREATED_AT, VERSION, FILE_ONLY, SIZE, PARENT_ID, PARENT_NAME, TRASHED_AT, STATUS, SHARED_LINK, DETAILS
+        EVENT_ID, SESSION_ID, EVENT_TYPE, CREATED_AT, RECORDED_AT, USER, OWNER, SOURCE, ITEM_TYPE, ITEM_ID, ITEM_NAME,
+        ITEM_CREATED_AT, CHANGES, FILE_ONLY, SIZE, PARENT_ID, PARENT_NAME, TRASHED_AT, STATUS, SHARED_LINK, DETAILS
+    }
+
+    /**
+     * Text with fields in it.
+     *
+     * @param literals the text in front of each field, and after the last
+     */
+    private record Template(byte[][] literals, Field[] fields) {
+
+        static Template parse(String text) {
+            String[] parts = text.split("[<>]");
+            byte[][] literals = IntStream.range(0, parts.length).filter(i -> i % 2 == 0)
+                    .mapToObj(i -> Utf8Text.encode(parts[i])).toArray(byte[][]::new);
+            Field[] fields = IntStream.range(0, parts.length).filter(i -> i % 2 == 1)
+                    .mapToObj(i -> Field.valueOf(parts[i])).toArray(Field[]::new);
+            return new Template(literals, fields);
+        }
+
+        void append(Utf8Text out, long number, Activity activity, byte[] createdAt) {
+            for (int i = 0; i < fields.length; i++) {
+                out.append(literals[i]);
+                field(out, fields[i], number, activity, createdAt);
+            }
+            out.append(literals[fields.length]);
+        }
     }
 
     private EventRenderer() {
     }
 
     /** Appends one event; the number makes its ids. */
-    static void append(Utf8Text out, long number, Activity activity, Instant at) {
-        byte[] createdAt = time(at);
-        for (int i = 0; i < FIELDS.length; i++) {
-            out.append(LITERALS[i]);
-            field(out, FIELDS[i], number, activity, at, createdAt);
-        }
-        out.append(LITERALS[FIELDS.length]);
+    static void append(Utf8Text out, long number, Activity activity) {
+        EVENT_TEMPLATE.append(out, number, activity, time(activity.at()));
     }
 
-    private static void field(Utf8Text out, Field field, long number, Activity activity, Instant at, byte[] createdAt) {
+    /** The item after this activity, as an event's source and Box's other calls show it. */
+    static String item(Activity activity) {
+        Utf8Text out = new Utf8Text(1024);
+        SOURCE_TEMPLATE.append(out, 0, activity, time(activity.at()));
+        return out.toString();
+    }
+
+    private static void field(Utf8Text out, Field field, long number, Activity activity, byte[] createdAt) {
         Activity.Item item = activity.item();
         switch (field) {
             case EVENT_ID -> digest(out, number);
             case SESSION_ID -> out.appendHex(mix(number * 31 + 7), 16);
             case EVENT_TYPE -> out.append(activity.eventType());
             case CREATED_AT -> out.append(createdAt);
-            case RECORDED_AT -> out.append(time(at.plusSeconds(1)));
+            case RECORDED_AT -> out.append(time(activity.at().plusSeconds(1)));
             case USER -> out.append(activity.user().json());
             case OWNER -> out.append(OWNER.json());
+            case SOURCE -> SOURCE_TEMPLATE.append(out, number, activity, createdAt);
             case ITEM_TYPE -> out.append(item.folder() ? "folder" : "file");
             case ITEM_ID -> out.append(item.id());
             case ITEM_NAME -> out.append(item.nameJson());
             case ITEM_CREATED_AT -> out.append("2024-03-05T09:12:44-08:00");
-            case VERSION -> out.append(item.version());
+            case CHANGES -> out.append(item.changes());
             case FILE_ONLY -> fileOnly(out, item);
-            case SIZE -> out.append(item.folder() ? 0 : 10_000 + (mix(item.id() + item.version()) >>> 40));
+            case SIZE -> out.append(item.folder() ? 0 : item.currentVersion().content().length);
             case PARENT_ID -> out.append(item.parentId());
             case PARENT_NAME -> out.append(item.parentNameJson());
             case TRASHED_AT -> trashedAt(out, item, createdAt);
@@ -90,13 +117,10 @@ final class EventRenderer {
 
     private static void fileOnly(Utf8Text out, Activity.Item item) {
         if (!item.folder()) {
-            long content = mix(item.id() * 1009 + item.version());
-            out.append("\"sha1\":\"");
-            digest(out, content);
-            out.append("\",\"file_version\":{\"type\":\"file_version\",\"id\":\"").append(versionId(item))
-                    .append("\",\"sha1\":\"");
-            digest(out, content);
-            out.append("\"},");
+            FileVersion version = item.currentVersion();
+            String sha1 = version.sha1();
+            out.append("\"sha1\":\"").append(sha1).append("\",\"file_version\":{\"type\":\"file_version\",\"id\":\"")
+                    .append(version.id()).append("\",\"sha1\":\"").append(sha1).append("\"},");
         }
     }
 
@@ -116,13 +140,9 @@ final class EventRenderer {
         if (item.folder()) {
             out.append("null");
         } else {
-            out.append("{\"version_id\":\"").append(versionId(item)).append("\",\"service_id\":\"3\",")
+            out.append("{\"version_id\":\"").append(item.currentVersion().id()).append("\",\"service_id\":\"3\",")
                     .append("\"service_name\":\"Box Web App\"}");
         }
-    }
-
-    private static long versionId(Activity.Item item) {
-        return item.id() + 150_000_000_000L + item.version();
     }
 
     /** A text of 40 hexadecimal digits, different for every number. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandbox;
 
+import java.util.Collection;
 import java.util.concurrent.ThreadLocalRandom;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 /** JSON text from values. */
@@ -22,6 +25,23 @@ final class JsonText {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("Not a JSON value: " + value, e);
         }
+    }
+
+    /** The value of a JSON text that this package has written. */
+    static JsonNode read(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Not JSON: " + json, e);
+        }
+    }
+
+    static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    static ArrayNode array(Collection<? extends JsonNode> values) {
+        return MAPPER.createArrayNode().addAll(values);
     }
 
     /** The body of a long poll's answer. */

@@ -3,6 +3,7 @@ package io.github.camelbox.events.sandbox;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Any number of activities of several users on a few hundred items, made when they are read, so that they take no memory. */
 final class MixedEvents implements EventSource {
@@ -39,18 +40,32 @@ final class MixedEvents implements EventSource {
 
     @Override
     public void appendTo(Utf8Text out, long index) {
-        EventRenderer.append(out, index, activity(index), firstAt.plusMillis(stepMillis * (index - firstIndex)));
+        EventRenderer.append(out, index, activity(index));
     }
 
-    private static Activity activity(long n) {
+    /** The index of the last event up to this one that can be of the item with this id; -1 if none can. */
+    static long lastIndexOf(long itemId, long upTo) {
+        long number = itemId - FIRST_ID;
+        return number < 0 || number >= 2 * ITEMS ? -1 : upTo - Math.floorMod(upTo - number, ITEMS);
+    }
+
+    /** The index of the one before that. */
+    static long before(long index) {
+        return index - ITEMS;
+    }
+
+    @Override
+    public Activity activity(long n) {
         String type = TYPES[(int) (n % TYPES.length)];
         int number = (int) (n % ITEMS);
         boolean folder = "ITEM_CREATE".equals(type);
         int parent = number % FOLDERS.length;
         String pattern = folder ? "Project #" : NAMES[number % NAMES.length];
         String name = '"' + pattern.replace("#", Integer.toString(number)) + '"';
-        Activity.Item item = new Activity.Item(folder, FIRST_ID + number + (folder ? ITEMS : 0), name, 98_000_000_000L + parent,
-                FOLDERS[parent], n / ITEMS, "ITEM_SHARED_CREATE".equals(type), "ITEM_TRASH".equals(type));
-        return new Activity(type, Activity.User.number(n / 3), item);
+        long id = FIRST_ID + number + (folder ? ITEMS : 0);
+        List<FileVersion> versions = folder ? List.of() : List.of(FileVersion.of(id, n / ITEMS, null));
+        Activity.Item item = new Activity.Item(folder, id, name, 98_000_000_000L + parent, FOLDERS[parent], n / ITEMS, versions,
+                "ITEM_SHARED_CREATE".equals(type), "ITEM_TRASH".equals(type));
+        return new Activity(type, Activity.User.number(n / 3), item, firstAt.plusMillis(stepMillis * (n - firstIndex)));
     }
 }

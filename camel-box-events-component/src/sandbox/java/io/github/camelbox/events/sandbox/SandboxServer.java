@@ -15,6 +15,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.request;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 
 /** The WireMock server with the sandbox's stubs. Not thread-safe: the sandbox calls it under its lock. */
 final class SandboxServer {
@@ -47,7 +48,9 @@ final class SandboxServer {
                 stub(request("OPTIONS", urlPathEqualTo(SandboxService.EVENTS_PATH))),
                 stub(get(urlPathEqualTo(SandboxService.EVENTS_PATH))),
                 stub(get(urlPathEqualTo(SandboxService.REALTIME_PATH))),
-                stub(post(urlPathEqualTo(SandboxService.TOKEN_PATH))));
+                stub(post(urlPathEqualTo(SandboxService.TOKEN_PATH))),
+                stub(get(urlPathMatching(SandboxService.ITEMS_PATHS))),
+                stub(get(urlPathMatching(ItemsApi.DOWNLOAD_PATH + ".*"))));
     }
 
     private StubMapping stub(MappingBuilder call) {

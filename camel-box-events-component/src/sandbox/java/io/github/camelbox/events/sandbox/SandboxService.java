@@ -24,6 +24,7 @@ final class SandboxService implements ResponseTransformerV2 {
     static final String EVENTS_PATH = "/2.0/events";
     static final String REALTIME_PATH = "/realtime/subscribe";
     static final String TOKEN_PATH = "/oauth2/token";
+    static final String ITEMS_PATHS = "/2\\.0/(files|folders|users)(/.*)?";
 
     private final EventLog log;
     private final FaultScript script;
@@ -34,9 +35,10 @@ final class SandboxService implements ResponseTransformerV2 {
     private final String channel;
     private final TokenIssuer tokens;
     private final EventPages pages;
+    private final ItemsApi items;
 
     SandboxService(EventLog log, FaultScript script, RequestLog requests, DisconnectDetector watch, Supplier<Settings> settings,
-            Supplier<String> realtimeUrl, String channel, TokenIssuer tokens) {
+            Supplier<String> realtimeUrl, String channel, TokenIssuer tokens, ItemsApi items) {
         this.log = log;
         this.script = script;
         this.requests = requests;
@@ -46,6 +48,7 @@ final class SandboxService implements ResponseTransformerV2 {
         this.channel = channel;
         this.tokens = tokens;
         this.pages = new EventPages(log);
+        this.items = items;
     }
 
     @Override
@@ -105,13 +108,17 @@ final class SandboxService implements ResponseTransformerV2 {
             return hold ? longPoll(request, now, callerGone) : Answers.longPoll("new_change");
         } else if (request.call() == Call.TOKEN) {
             return tokens.answer(request.form());
+        } else if (request.call() == Call.DOWNLOAD) {
+            return items.download(request);
         } else if (!("Bearer " + now.accessToken).equals(request.header("authorization"))
                 && !tokens.isGood(request.header("authorization"))) {
             return Answers.unauthorized();
         } else if (request.call() == Call.OPTIONS) {
             return Answers.json(200, realtimeServer(now.realtime));
+        } else if (request.call() != Call.EVENTS) {
+            return items.answer(request);
         }
-        return pages.answer(request.query(), now);
+        return pages.answer(request, now);
     }
 
     private String realtimeServer(Settings.RealtimeServer server) {
@@ -152,9 +159,7 @@ final class SandboxService implements ResponseTransformerV2 {
 
     private static SandboxRequest toRequest(LoggedRequest request) {
         String[] url = request.getUrl().split("\\?", 2);
-        Call call = url[0].equals(REALTIME_PATH) ? Call.LONG_POLL
-                : url[0].equals(TOKEN_PATH) ? Call.TOKEN
-                : "OPTIONS".equals(request.getMethod().getName()) ? Call.OPTIONS : Call.EVENTS;
+        Call call = call(request.getMethod().getName(), url[0]);
         Map<String, String> headers = new HashMap<>();
         for (HttpHeader header : request.getHeaders().all()) {
             String values = String.join(", ", header.values());
@@ -162,6 +167,16 @@ final class SandboxService implements ResponseTransformerV2 {
         }
         Map<String, String> form = call == Call.TOKEN ? query(request.getBodyAsString()) : Map.of();
         return new SandboxRequest(call, url[0], url.length == 1 ? Map.of() : query(url[1]), headers, form, Instant.now());
+    }
+
+    private static Call call(String method, String path) {
+        return switch (path) {
+            case REALTIME_PATH -> Call.LONG_POLL;
+            case TOKEN_PATH -> Call.TOKEN;
+            case EVENTS_PATH -> "OPTIONS".equals(method) ? Call.OPTIONS : Call.EVENTS;
+            default -> path.startsWith(ItemsApi.DOWNLOAD_PATH) ? Call.DOWNLOAD
+                    : path.endsWith("/content") ? Call.CONTENT : Call.ITEMS;
+        };
     }
 
     private static Map<String, String> query(String text) {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandbox;
 
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 
@@ -15,18 +14,15 @@ import java.util.stream.LongStream;
  */
 public final class SimulatedAccount {
 
-    private static final long FIRST_ID = 1_430_000_000_000L;
-    private static final long FOLDER_ID = 98_100_000_000L;
-
     private final EventLog log;
-    private final Map<String, Activity.Item> items;
+    private final AccountItems items;
     private final Activity.User user;
 
-    SimulatedAccount(EventLog log) {
-        this(log, new HashMap<>(), Activity.User.number(0));
+    SimulatedAccount(EventLog log, AccountItems items) {
+        this(log, items, Activity.User.number(0));
     }
 
-    private SimulatedAccount(EventLog log, Map<String, Activity.Item> items, Activity.User user) {
+    private SimulatedAccount(EventLog log, AccountItems items, Activity.User user) {
         this.log = log;
         this.items = items;
         this.user = user;
@@ -37,9 +33,32 @@ public final class SimulatedAccount {
         return new SimulatedAccount(log, items, Activity.User.number(number));
     }
 
-    /** Uploads a file, or a new version of it: {@code ITEM_UPLOAD}. Returns the event's id. */
+    /** The id of the user by whom things are done. */
+    public String userId() {
+        return user.id();
+    }
+
+    /** The id of an item. */
+    public String id(String name) {
+        return Long.toString(items.named(name).id());
+    }
+
+    /** The id of a file's current version. */
+    public String versionId(String name) {
+        return Long.toString(items.named(name).currentVersion().id());
+    }
+
+    /**
+     * Uploads a file, or a new version of it, with a short content that is made up: {@code ITEM_UPLOAD}. Returns the event's
+     * id.
+     */
     public String upload(String name) {
-        return did("ITEM_UPLOAD", name, false, item -> items.containsKey(name) ? item.nextVersion() : item);
+        return items.upload(user, name, null);
+    }
+
+    /** Uploads a file, or a new version of it, with this content: {@code ITEM_UPLOAD}. Returns the event's id. */
+    public String upload(String name, byte[] content) {
+        return items.upload(user, name, Objects.requireNonNull(content));
     }
 
     /** Creates a folder: {@code ITEM_CREATE}. Returns the event's id. */
@@ -59,7 +78,13 @@ public final class SimulatedAccount {
 
     /** Moves an item to the folder "Archive": {@code ITEM_MOVE}. Returns the event's id. */
     public String move(String name) {
-        return did("ITEM_MOVE", name, false, item -> item.movedTo(FOLDER_ID + 1, "Archive"));
+        return did("ITEM_MOVE", name, false, item -> item.movedTo(AccountItems.ARCHIVE_ID, "\"Archive\""));
+    }
+
+    /** Moves an item to a folder that was created before: {@code ITEM_MOVE}. Returns the event's id. */
+    public String move(String name, String folder) {
+        Activity.Item target = items.named(folder);
+        return did("ITEM_MOVE", name, false, item -> item.movedTo(target.id(), target.nameJson()));
     }
 
     /** Comments on an item: {@code COMMENT_CREATE}. Returns the event's id. */
@@ -87,30 +112,29 @@ public final class SimulatedAccount {
         return did("ITEM_TRASH", name, false, Activity.Item::nowTrashed);
     }
 
+    /** Removes an item for good, with no event: from then on, the API says that it is not found. */
+    public void purge(String name) {
+        items.purge(name);
+    }
+
+    /**
+     * Sets the instance of a metadata template on an item. There is no event.
+     *
+     * @param scope    {@code global} or {@code enterprise}
+     * @param template the template's key
+     * @param fields   the values of its fields: texts, numbers, lists of texts
+     */
+    public void setMetadata(String name, String scope, String template, Map<String, ?> fields) {
+        items.metadata(name, scope + "/" + template, JsonText.of(fields));
+    }
+
     /** This many mixed activities by several users, all at once. Returns their events' ids in order. */
     public List<String> burst(int n) {
         long end = log.append(n, MixedEvents::now);
         return LongStream.range(end - n, end).mapToObj(EventRenderer::eventId).toList();
     }
 
-    void clear() {
-        synchronized (items) {
-            items.clear();
-        }
-    }
-
     private String did(String eventType, String name, boolean folder, UnaryOperator<Activity.Item> change) {
-        synchronized (items) {
-            Activity.Item before = items.get(name);
-            // A number that no other item has, nor one of an earlier process.
-            Activity.Item item = change.apply(before != null ? before
-                    : new Activity.Item(folder, FIRST_ID + log.size(), JsonText.of(name), FOLDER_ID, "\"Projects\"", 0, false,
-                            false));
-            items.put(name, item);
-            Activity activity = new Activity(eventType, user, item);
-            Instant now = Instant.now();
-            long end = log.append(1, index -> (out, i) -> EventRenderer.append(out, i, activity, now));
-            return EventRenderer.eventId(end - 1);
-        }
+        return items.did(eventType, user, name, folder, change);
     }
 }

@@ -83,6 +83,23 @@ class SimulatedAccountTest {
     }
 
     @Test
+    void asUserSeesWhatThatUserDid() {
+        SimulatedAccount account = sandbox.account();
+        account.upload("plan.pdf");
+        String id = account.as(1).comment("plan.pdf");
+        account.burst(6);
+        sandbox.publish("{\"event_id\":\"of all\"}");
+
+        String user = account.as(1).userId();
+        JsonNode page = Client.json(client.send(client.authorized("/events?stream_position=0").header("As-User", user)).body());
+        assertThat(Client.ids(page)).startsWith(id).endsWith("of all");
+        assertThat(page.get("entries")).filteredOn(event -> event.has("created_by"))
+                .allSatisfy(event -> assertThat(event.at("/created_by/id").asText()).isEqualTo(user));
+        assertThat(page.get("chunk_size").asInt()).isEqualTo(page.get("entries").size());
+        assertThat(page.get("next_stream_position").asText()).isEqualTo(sandbox.position());
+    }
+
+    @Test
     void actsFromManyThreadsAreAllKept() {
         Set<String> ids = new HashSet<>();
         List<CompletableFuture<List<String>>> users = IntStream.range(0, 8).mapToObj(user -> CompletableFuture.supplyAsync(
