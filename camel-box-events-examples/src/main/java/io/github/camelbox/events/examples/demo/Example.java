@@ -2,7 +2,10 @@
 package io.github.camelbox.events.examples.demo;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -40,11 +43,17 @@ public final class Example {
             "demo", Demo::main,
             "audit", AuditDemo::main,
             "ha", HighAvailabilityDemo::main,
-            "yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml")),
-            "xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")),
             "springxml", args -> run("springxml", args, Example::springXml),
             "springboot", args -> run("springboot", args, Example::springBoot),
             "jms", args -> run("jms", args, Example::jms)));
+
+    static {
+        ALL.put("yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml")));
+        ALL.put("xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")));
+        for (String recipe : List.of("download", "webhook", "history", "siem", "users", "metadata")) {
+            ALL.put(recipe, args -> run(recipe, args, account -> recipe(account, recipe)));
+        }
+    }
 
     private Example() {
     }
@@ -96,6 +105,27 @@ public final class Example {
         camel.addInitialProperty("box.position-file", account.positionFile());
         camel.bind("eventPrinter", new EventPrinter());
         camel.configure().withRoutesIncludePattern(file);
+        camel.start();
+        return camel::stop;
+    }
+
+    // What a user writes into application.properties.
+    private static AutoCloseable recipe(Account account, String name) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Main camel = new Main();
+        camel.addInitialProperty("camel.component.box-events.base-url", account.baseUrl());
+        camel.addInitialProperty("camel.component.box-events.access-token", account.accessToken());
+        camel.addInitialProperty("box.api", account.baseUrl());
+        camel.addInitialProperty(name + ".directory", account.directory().toString());
+        camel.addInitialProperty(name + ".to", "log:" + name + "?showAll=false&showBody=true");
+        camel.addInitialProperty("camel.server.enabled", String.valueOf(name.equals("webhook")));
+        camel.addInitialProperty("webhook.primary-key", System.getenv().getOrDefault("BOX_WEBHOOK_PRIMARY_KEY", "demo-key"));
+        camel.addInitialProperty("history.from", now.minus(7, ChronoUnit.DAYS).toString());
+        camel.addInitialProperty("history.until", now.plus(10, ChronoUnit.MINUTES).toString());
+        camel.addInitialProperty("siem.format", System.getProperty("siem.format", "ecs"));
+        camel.addInitialProperty("users.period", "1m");
+        camel.addInitialProperty("metadata.template", System.getProperty("metadata.template", "global/properties"));
+        camel.configure().withRoutesIncludePattern("classpath:" + name + "/" + name + ".yaml");
         camel.start();
         return camel::stop;
     }

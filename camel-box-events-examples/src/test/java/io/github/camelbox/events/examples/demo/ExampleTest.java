@@ -31,6 +31,8 @@ class ExampleTest {
     @Test
     void anUnknownNameIsAnErrorThatNamesTheExamples() {
         assertThatThrownBy(() -> Example.main(new String[] { "kafka" })).isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("There is no example 'kafka', but audit, demo, ha, jms, springboot, springxml, xml, yaml");
+                .hasMessage(
+                        "There is no example 'kafka', but audit, demo, download, ha, history, jms, metadata, siem, springboot,"
+                                + " springxml, users, webhook, xml, yaml");
     }
 }
