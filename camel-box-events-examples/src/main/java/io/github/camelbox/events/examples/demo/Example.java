@@ -117,7 +117,7 @@ public final class Example {
         camel.addInitialProperty("camel.component.box-events.access-token", account.accessToken());
         camel.addInitialProperty("box.api", account.baseUrl());
         camel.addInitialProperty(name + ".directory", account.directory().toString());
-        camel.addInitialProperty(name + ".to", "log:" + name + "?showAll=false&showBody=true");
+        camel.addInitialProperty(name + ".to", "log:recipe?showBodyType=false&showExchangePattern=false&maxChars=300");
         camel.addInitialProperty("camel.server.enabled", String.valueOf(name.equals("webhook")));
         camel.addInitialProperty("webhook.primary-key", System.getenv().getOrDefault("BOX_WEBHOOK_PRIMARY_KEY", "demo-key"));
         camel.addInitialProperty("history.from", now.minus(7, ChronoUnit.DAYS).toString());
