@@ -61,6 +61,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "enterpriseId": getOrCreateConfiguration(target).setEnterpriseId(property(camelContext, java.lang.String.class, value)); return true;
         case "eventtypes":
         case "eventTypes": getOrCreateConfiguration(target).setEventTypes(property(camelContext, java.lang.String.class, value)); return true;
+        case "folderid":
+        case "folderId": getOrCreateConfiguration(target).setFolderId(property(camelContext, java.lang.String.class, value)); return true;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": target.setHealthCheckConsumerEnabled(property(camelContext, boolean.class, value)); return true;
         case "healthcheckproducerenabled":
@@ -154,6 +156,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "enterpriseId": return java.lang.String.class;
         case "eventtypes":
         case "eventTypes": return java.lang.String.class;
+        case "folderid":
+        case "folderId": return java.lang.String.class;
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return boolean.class;
         case "healthcheckproducerenabled":
@@ -248,6 +252,8 @@ public class BoxEventsComponentConfigurer extends PropertyConfigurerSupport impl
         case "enterpriseId": return getOrCreateConfiguration(target).getEnterpriseId();
         case "eventtypes":
         case "eventTypes": return getOrCreateConfiguration(target).getEventTypes();
+        case "folderid":
+        case "folderId": return getOrCreateConfiguration(target).getFolderId();
         case "healthcheckconsumerenabled":
         case "healthCheckConsumerEnabled": return target.isHealthCheckConsumerEnabled();
         case "healthcheckproducerenabled":

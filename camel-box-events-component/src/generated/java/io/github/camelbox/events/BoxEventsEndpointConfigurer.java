@@ -55,6 +55,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "exceptionHandler": target.setExceptionHandler(property(camelContext, org.apache.camel.spi.ExceptionHandler.class, value)); return true;
         case "exchangepattern":
         case "exchangePattern": target.setExchangePattern(property(camelContext, org.apache.camel.ExchangePattern.class, value)); return true;
+        case "folderid":
+        case "folderId": target.getConfiguration().setFolderId(property(camelContext, java.lang.String.class, value)); return true;
         case "httpoptions":
         case "httpOptions": target.getConfiguration().setHttpOptions(property(camelContext, java.util.Map.class, value)); return true;
         case "idempotentrepository":
@@ -145,6 +147,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "exceptionHandler": return org.apache.camel.spi.ExceptionHandler.class;
         case "exchangepattern":
         case "exchangePattern": return org.apache.camel.ExchangePattern.class;
+        case "folderid":
+        case "folderId": return java.lang.String.class;
         case "httpoptions":
         case "httpOptions": return java.util.Map.class;
         case "idempotentrepository":
@@ -236,6 +240,8 @@ public class BoxEventsEndpointConfigurer extends PropertyConfigurerSupport imple
         case "exceptionHandler": return target.getExceptionHandler();
         case "exchangepattern":
         case "exchangePattern": return target.getExchangePattern();
+        case "folderid":
+        case "folderId": return target.getConfiguration().getFolderId();
         case "httpoptions":
         case "httpOptions": return target.getConfiguration().getHttpOptions();
         case "idempotentrepository":

@@ -23,7 +23,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
     private static final Set<String> SECRET_PROPERTY_NAMES;
     private static final Map<String, String> MULTI_VALUE_PREFIXES;
     static {
-        Set<String> props = new HashSet<>(43);
+        Set<String> props = new HashSet<>(44);
         props.add("accessToken");
         props.add("accessTokenProvider");
         props.add("asUser");
@@ -40,6 +40,7 @@ public class BoxEventsEndpointUriFactory extends org.apache.camel.support.compon
         props.add("eventTypes");
         props.add("exceptionHandler");
         props.add("exchangePattern");
+        props.add("folderId");
         props.add("httpOptions");
         props.add("idempotentRepository");
         props.add("jwtConfig");

@@ -37,7 +37,14 @@ public class BoxEventsConfiguration implements Cloneable {
                       + " filtered out.")
     private String eventTypes;
     @UriParam(label = "consumer",
-              description = "Only for admin_logs: events from this time on, such as 2026-01-31T00:00:00Z (RFC 3339).")
+              description = "The ids of folders, separated by commas: lets only the events through whose item lies in one of"
+                      + " them, at any depth. On an enterprise stream an event has the folder of its item only, so that items in"
+                      + " subfolders are left out. An item that was moved out or trashed lies elsewhere: a mirror needs the"
+                      + " stream without this option. The position moves past the others.")
+    private String folderId;
+    @UriParam(label = "consumer",
+              description = "Only for admin_logs: events from this time on, such as 2026-01-31T00:00:00Z (RFC 3339). Box"
+                      + " takes no time of more than a year ago: after the first page, a year ago counts in its place.")
     private String createdAfter;
     @UriParam(label = "consumer",
               description = "Only for admin_logs: events up to this time (RFC 3339). When they have all been delivered, the"
@@ -220,6 +227,14 @@ public class BoxEventsConfiguration implements Cloneable {
 
     public void setEventTypes(String eventTypes) {
         this.eventTypes = eventTypes;
+    }
+
+    public String getFolderId() {
+        return folderId;
+    }
+
+    public void setFolderId(String folderId) {
+        this.folderId = folderId;
     }
 
     public String getCreatedAfter() {

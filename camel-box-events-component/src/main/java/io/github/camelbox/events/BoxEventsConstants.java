@@ -23,13 +23,22 @@ public final class BoxEventsConstants {
     @Metadata(label = "consumer", description = "The login (mail address) of the user who caused the event.",
               javaType = "String")
     public static final String CREATED_BY_LOGIN = "CamelBoxEventsCreatedByLogin";
-    @Metadata(label = "consumer", description = "The type of the item that the event is about, such as file or folder.",
+    @Metadata(label = "consumer",
+              description = "The type of the item that the event is about, such as file, folder, group or user.",
               javaType = "String")
     public static final String SOURCE_TYPE = "CamelBoxEventsSourceType";
     @Metadata(label = "consumer", description = "The id of the item that the event is about.", javaType = "String")
     public static final String SOURCE_ID = "CamelBoxEventsSourceId";
     @Metadata(label = "consumer", description = "The name of the item that the event is about.", javaType = "String")
     public static final String SOURCE_NAME = "CamelBoxEventsSourceName";
+    @Metadata(label = "consumer", description = "The id of the folder that holds the item.", javaType = "String")
+    public static final String PARENT_ID = "CamelBoxEventsParentId";
+    @Metadata(label = "consumer", description = "The name of the folder that holds the item.", javaType = "String")
+    public static final String PARENT_NAME = "CamelBoxEventsParentName";
+    @Metadata(label = "consumer",
+              description = "The path of that folder, such as /All Files/Projects. Only on the streams of a user.",
+              javaType = "String")
+    public static final String PATH = "CamelBoxEventsPath";
     @Metadata(label = "consumer", description = "The stream that the event came from, such as all.", javaType = "String")
     public static final String STREAM_TYPE = "CamelBoxEventsStreamType";
     @Metadata(label = "consumer",

@@ -204,6 +204,14 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                         configuration.getStreamType(), here);
             }
         }
+        if (!options.folderIds().isEmpty()) {
+            LOG.info(
+                    "{}: only events of items in the folders {} arrive. An item that was moved out or trashed lies elsewhere, so"
+                            + " its event does not: a mirror needs the stream without folderId{}",
+                    label, options.folderIds(), configuration.getStreamType().isOfUser() ? ""
+                            : ". The events of this stream have the folder of an item and no path: items in subfolders are"
+                                    + " left out");
+        }
         if (options.keepsPositionInMemory()) {
             LOG.warn("{}: the position is kept in memory only: when this process ends, the next one starts at '{}' again."
                     + " Set positionFile or positionRepository, so that no event is missed in between",

@@ -6,7 +6,6 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,9 +16,11 @@ import java.util.regex.Pattern;
 
 import io.github.camelbox.events.auth.Login;
 import io.github.camelbox.events.box.BoxApiException;
+import io.github.camelbox.events.box.HistoryTime;
 import io.github.camelbox.events.box.Hosts;
 import io.github.camelbox.events.box.RequestSettings;
 import io.github.camelbox.events.box.StreamPositions;
+import io.github.camelbox.events.delivery.EventFilter;
 import io.github.camelbox.events.delivery.SubscriptionSettings;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.RetryPolicy;
@@ -35,6 +36,7 @@ final class BoxEventsOptions {
     private static final Duration HISTORY_LAG = Duration.ofMinutes(1);
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{[^{}]+}|\\{\\{[^}]*}}");
+    private static final Pattern FOLDER_ID = Pattern.compile("[0-9]+");
     private static final String API_HOST = "api.box.com";
     private static final Duration POLL_INTERVAL = Duration.ofSeconds(5);
 
@@ -82,6 +84,10 @@ final class BoxEventsOptions {
                         + ": set createdAfter, or streamPosition=0 for everything that Box retains, or read admin_logs_streaming");
         checkTime("createdAfter", c.getCreatedAfter());
         checkTime("createdBefore", c.getCreatedBefore());
+        folderIds().forEach(id -> check(FOLDER_ID.matcher(id).matches(),
+                "the option folderId has '" + id
+                        + "', which is no id: set it to the number at the end of the folder's address in"
+                        + " Box, or several with commas between"));
         check(c.getMaxRequestsPerMinute() >= 0, "the option maxRequestsPerMinute is negative: set it to 0 for no limit");
         baseUrl();
         tokenUrl();
@@ -110,6 +116,7 @@ final class BoxEventsOptions {
         texts.put("positionFile", c.getPositionFile());
         texts.put("positionKey", c.getPositionKey());
         texts.put("eventTypes", c.getEventTypes());
+        texts.put("folderId", c.getFolderId());
         texts.put("createdAfter", c.getCreatedAfter());
         texts.put("createdBefore", c.getCreatedBefore());
         texts.put("realtimeHosts", c.getRealtimeHosts());
@@ -131,20 +138,11 @@ final class BoxEventsOptions {
     private void checkTime(String option, String value) {
         try {
             if (value != null) {
-                instant(value).plus(HISTORY_LAG);
+                HistoryTime.parse(value).instant().plus(HISTORY_LAG);
             }
         } catch (DateTimeException e) {
             check(false, "the option " + option + " is '" + value + "': set it to a time like 2026-01-31T00:00:00Z");
         }
-    }
-
-    private static Instant instant(String value) {
-        return OffsetDateTime.parse(time(value)).toInstant();
-    }
-
-    // In a URI, a plus sign reads as a blank.
-    private static String time(String value) {
-        return value.strip().replace(' ', '+');
     }
 
     /** The Box API, without a slash at the end. */
@@ -174,15 +172,17 @@ final class BoxEventsOptions {
     }
 
     RequestSettings requestSettings() {
-        return new RequestSettings(baseUrl(), c.getStreamType(), filters(), c.getLimit(), c.getAsUser(),
+        return new RequestSettings(baseUrl(), c.getStreamType(), filters(), HistoryTime.parse(c.getCreatedAfter()),
+                c.getLimit(), c.getAsUser(),
                 Duration.ofMillis(c.getRequestTimeout()), c.getRealtimeAuth(), list(c.getRealtimeHosts()));
     }
 
     SubscriptionSettings subscriptionSettings(String label, boolean polled, CamelContext context)
             throws PositionStoreException {
-        // The types that the component lets through, where Box does not filter.
+        // Where Box filters by type, the component does not.
         Set<String> types = c.getStreamType().isFilteredByBox() ? Set.of() : Set.copyOf(eventTypes());
-        return new SubscriptionSettings(label, startPosition(), types, polled, polled ? 1 : c.getMaxInFlight(),
+        EventFilter filter = new EventFilter(types, Set.copyOf(folderIds()));
+        return new SubscriptionSettings(label, startPosition(), filter, polled, polled ? 1 : c.getMaxInFlight(),
                 c.getOnFailure(), c.getDuplicateWindow(), c.getIdempotentRepository(), idPrefix(context),
                 Duration.ofMillis(c.getRequestTimeout()), streamSettings());
     }
@@ -217,17 +217,14 @@ final class BoxEventsOptions {
         if (c.getStreamType().isFilteredByBox() && !eventTypes().isEmpty()) {
             filters.put("event_type", String.join(",", eventTypes()));
         }
-        if (c.getCreatedAfter() != null) {
-            filters.put("created_after", time(c.getCreatedAfter()));
-        }
         if (c.getCreatedBefore() != null) {
-            filters.put("created_before", time(c.getCreatedBefore()));
+            filters.put("created_before", HistoryTime.parse(c.getCreatedBefore()).text());
         }
         return filters;
     }
 
     private Instant end() {
-        return c.getCreatedBefore() == null ? null : instant(c.getCreatedBefore()).plus(HISTORY_LAG);
+        return c.getCreatedBefore() == null ? null : HistoryTime.parse(c.getCreatedBefore()).instant().plus(HISTORY_LAG);
     }
 
     /** Where to start when no position is stored. */
@@ -239,6 +236,11 @@ final class BoxEventsOptions {
     /** The event types to let through; empty for all. */
     List<String> eventTypes() {
         return c.getEventTypes() == null ? List.of() : list(c.getEventTypes());
+    }
+
+    /** The folders whose items' events are wanted; empty for all events. */
+    List<String> folderIds() {
+        return c.getFolderId() == null ? List.of() : list(c.getFolderId());
     }
 
     private static List<String> list(String commaSeparated) {

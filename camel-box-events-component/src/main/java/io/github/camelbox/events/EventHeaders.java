@@ -30,6 +30,10 @@ final class EventHeaders {
         set(message, BoxEventsConstants.SOURCE_TYPE, of(event::getSource, BoxEvent.Item::type));
         set(message, BoxEventsConstants.SOURCE_ID, of(event::getSource, BoxEvent.Item::id));
         set(message, BoxEventsConstants.SOURCE_NAME, of(event::getSource, BoxEvent.Item::name));
+        Supplier<BoxEvent.Folder> parent = () -> event.getSource() == null ? null : event.getSource().parent();
+        set(message, BoxEventsConstants.PARENT_ID, of(parent, BoxEvent.Folder::id));
+        set(message, BoxEventsConstants.PARENT_NAME, of(parent, BoxEvent.Folder::name));
+        set(message, BoxEventsConstants.PATH, of(event::getSource, BoxEvent.Item::pathText));
         set(message, BoxEventsConstants.STREAM_TYPE, streamType::name);
         set(message, BoxEventsConstants.STREAM_POSITION, inFlight.page()::position);
         set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.page()::nextPosition);

@@ -51,7 +51,8 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
         String json = "{\"type\":\"event\",\"event_id\":\"e-1\",\"event_type\":\"ITEM_UPLOAD\",\"session_id\":\"s-1\","
                 + "\"created_at\":\"2026-03-04T05:06:07-08:00\",\"unknown\":{\"kept\":[1, 2.50]},"
                 + "\"created_by\":{\"type\":\"user\",\"id\":\"42\",\"login\":\"ann@example.com\",\"name\":\"Ann\"},"
-                + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße.txt\"}}";
+                + "\"source\":{\"type\":\"file\",\"id\":\"7\",\"name\":\"Grüße.txt\",\"parent\":{\"id\":\"4\",\"name\":\"Projects\"},"
+                + "\"path_collection\":{\"entries\":[{\"id\":\"0\",\"name\":\"All Files\"},{\"id\":\"4\",\"name\":\"Projects\"}]}}}";
         box.publish(json);
         await().until(() -> exchange.get() != null);
 
@@ -65,6 +66,9 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
                 Map.entry("CamelBoxEventsSourceType", "file"),
                 Map.entry("CamelBoxEventsSourceId", "7"),
                 Map.entry("CamelBoxEventsSourceName", "Grüße.txt"),
+                Map.entry("CamelBoxEventsParentId", "4"),
+                Map.entry("CamelBoxEventsParentName", "Projects"),
+                Map.entry("CamelBoxEventsPath", "/All Files/Projects"),
                 Map.entry("CamelBoxEventsStreamType", "changes"),
                 Map.entry("CamelBoxEventsStreamPosition", before),
                 Map.entry("CamelBoxEventsNextStreamPosition", box.position()),

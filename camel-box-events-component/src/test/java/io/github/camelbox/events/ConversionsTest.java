@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +25,8 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.dataformat.JsonLibrary;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.DefaultExchangeHolder;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -34,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.apache.camel.builder.Builder.body;
+import static org.apache.camel.builder.Builder.constant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The body as it is, in the hands of what routes do with JSON. */
@@ -214,5 +222,24 @@ class ConversionsTest extends BoxEventsTestSupport {
         await().until(() -> result.get() != null);
         assertThat(result.get().getMessage().getBody(List.class)).extracting(Object::toString)
                 .containsExactly(event("e-1"), event("e-2"), event("e-3"));
+    }
+
+    // What Camel's persistent repositories do with the Exchange of an unfinished aggregate, with the filter that users set.
+    @Test
+    void aListOfThemSurvivesInAPersistentAggregation() throws Exception {
+        Exchange exchange
+                = after(route -> route.aggregate(constant(true), AggregationStrategies.groupedBody()).completionSize(1));
+        ByteArrayOutputStream stored = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(stored)) {
+            out.writeObject(DefaultExchangeHolder.marshal(exchange, true));
+        }
+        Exchange restored = new DefaultExchange(context);
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(stored.toByteArray()))) {
+            in.setObjectInputFilter(ObjectInputFilter.Config
+                    .createFilter("java.**;org.apache.camel.**;io.github.camelbox.events.**;!*"));
+            DefaultExchangeHolder.unmarshal(restored, (DefaultExchangeHolder) in.readObject());
+        }
+
+        assertThat(restored.getMessage().getBody()).isEqualTo(List.of(BoxEvent.parse(EVENT)));
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -95,6 +96,55 @@ class EnterpriseStreamTest extends BoxEventsTestSupport {
         SandboxRequest request = box.requests(Call.EVENTS).get(0);
         assertThat(request.query()).containsEntry("created_after", "2026-01-01T00:00:00Z")
                 .containsEntry("created_before", "2026-02-01T00:00:00+01:00").containsEntry("stream_position", "0");
+    }
+
+    // Box rejects a time of more than a year ago, which createdAfter becomes one day.
+    @ParameterizedTest
+    @CsvSource({ "2020-02-03T00:00:00+01:00, true, 0", "2020-02-03T00:00:00+01:00, true, 1",
+            "2020-02-03T00:00:00+01:00, false, 0", "2126-02-03T00:00:00+01:00, true, 0" })
+    void createdAfterIsSentAsItIsAtTheBeginningAndThenWithinAYear(String createdAfter, boolean begins, int events)
+            throws Exception {
+        box.backlog(events);
+        context.getRegistry().bind("positions", new Positions());
+        if (!begins) {
+            context.getRegistry().lookupByNameAndType("positions", Positions.class).setState(positionKey("admin_logs"),
+                    box.position());
+        }
+        // As Box writes it on an empty page: no position is held then, but the stream has begun.
+        box.next(Call.EVENTS, Fault.status(500), Fault.page("{\"entries\":[],\"next_stream_position\":0}"));
+        route("box-events:admin_logs?positionRepository=#positions&createdAfter=" + createdAfter.replace("+", "%2B") + QUICK,
+                receive());
+        context.start();
+        await().until(() -> box.count(Call.EVENTS) > 4);
+
+        List<String> sent = box.requests(Call.EVENTS).stream().map(request -> request.query("created_after")).toList();
+        Duration year = Duration.ofDays(365).minusHours(1);
+        boolean old = createdAfter.startsWith("2020");
+        assertThat(sent.subList(0, 2)).allMatch(text -> text.equals(createdAfter) == (begins || !old));
+        assertThat(sent.subList(2, 5)).allSatisfy(text -> {
+            if (old) {
+                assertThat(Duration.between(Instant.parse(text), Instant.now()).minus(year)).isBetween(Duration.ZERO,
+                        Duration.ofMinutes(1));
+            } else {
+                assertThat(text).isEqualTo(createdAfter);
+            }
+        });
+    }
+
+    @Test
+    void aStreamThatStartsOverDoesNotBegin() throws Exception {
+        Positions positions = new Positions();
+        positions.setState(positionKey("admin_logs"), "12345");
+        context.getRegistry().bind("positions", positions);
+        box.next(Call.EVENTS, Fault.boxError(400, "bad_request", "Invalid stream position"));
+        route("box-events:admin_logs?positionRepository=#positions&createdAfter=2020-02-03T00:00:00Z"
+                + "&onInvalidPosition=earliest" + QUICK, receive());
+        context.start();
+        await().until(() -> box.count(Call.EVENTS) > 2);
+
+        assertThat(box.requests(Call.EVENTS)).extracting(request -> request.query("created_after"))
+                .doesNotContain("2020-02-03T00:00:00Z");
+        assertThat(box.requests(Call.EVENTS).get(1).query("stream_position")).isEqualTo("0");
     }
 
     @Test

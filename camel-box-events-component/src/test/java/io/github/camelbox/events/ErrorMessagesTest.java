@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
+import org.apache.camel.ServiceStatus;
 import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +94,28 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         assertThat(failure).hasMessageContaining(text).hasMessageContaining("box-events://" + uri.split("\\?")[0]);
         assertOneLineWithoutToken(failure);
         assertThat(box.requests()).isEmpty();
+    }
+
+    static Stream<Arguments> pagesThatBlock() {
+        return Stream.of(
+                arguments("{\"entries\":[\"" + "x".repeat(33 << 20) + "\"]}",
+                        "larger than 32 MiB: if it is a page of large events, set the option limit to fewer"),
+                arguments("{\"entries\":[{\"event_id\":\"a\"},{\"event_id\":}],\"next_stream_position\":1}",
+                        "If that lasts, set the option limit to fewer: the events before the broken one then arrive"),
+                arguments("{\"entries\":[],\"next_stream_position\":NaN}",
+                        "next_stream_position is neither a whole number nor a string"));
+    }
+
+    @ParameterizedTest(name = "{index}")
+    @MethodSource("pagesThatBlock")
+    void aPageThatCannotBeReadIsSaidAndCountsForMaxRetries(String page, String text) throws Exception {
+        box.always(Call.EVENTS, Fault.page(page));
+        route("box-events:all?streamPosition=0&maxRetries=1", receive());
+        context.start();
+
+        await().until(() -> context.getRouteController().getRouteStatus("box") == ServiceStatus.Stopped);
+        assertThat(log.ofComponent(Level.WARN)).last().asString().contains(text, "2 consecutive failures");
+        assertThat(box.count(Call.EVENTS)).isEqualTo(2);
     }
 
     @Test

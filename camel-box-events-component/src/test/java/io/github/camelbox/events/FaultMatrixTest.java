@@ -241,7 +241,7 @@ class FaultMatrixTest extends BoxEventsTestSupport {
                     test.box.next(EVENTS, page("10000000000000000000", before), page(test.box.position(), "behind"));
                 }),
                 Row.brokenPage("{'entries':[{'event_id':'never'}],'next_stream_position':1.5}"),
-                Row.brokenPage("{'entries':[{'event_id':'never'}],'next_stream_position':1.1529229762522908E18}"),
+                Row.brokenPage("{'entries':[{'event_id':'never'}],'next_stream_position':1e999999999}"),
                 Row.brokenPage("{'entries':[{'event_id':'never'}],'next_stream_position':{}}"),
                 Row.brokenPage("{'entries':null,'next_stream_position':1}"),
                 Row.brokenPage("{'entries':{},'next_stream_position':1}"),

@@ -59,6 +59,15 @@ class MetadataTest extends BoxEventsTestSupport {
     }
 
     @Test
+    void theCatalogFindsTheMetadataByTheClassOfTheComponent() {
+        CamelCatalog byClass = new DefaultCamelCatalog();
+        byClass.addComponent("box-events", BoxEventsComponent.class.getName());
+
+        assertThat(byClass.componentJSonSchema("box-events")).isEqualToIgnoringWhitespace(metadata.text());
+        assertThat(byClass.validateEndpointProperties("box-events:all?limit=many").isSuccess()).isFalse();
+    }
+
+    @Test
     void theCatalogRefusesToSendToBox() {
         assertThat(catalog.validateEndpointProperties("box-events:all", false, false, true).isSuccess()).isTrue();
         assertThat(catalog.componentModel("box-events").isConsumerOnly()).isTrue();

@@ -41,7 +41,8 @@ class OddEventsTest extends BoxEventsTestSupport {
             {"event_id":"1","event_type":"ITEM_UPLOAD","source":{"group_id":"5","group_name":"g","user_id":"2","user_name":"A"}}""");
 
     private static final List<String> VALUES = List.of("null", "\"\"", "\" \"", "\"x\\ny\\u2028z\\u0000\"", "0", "-1", "1.5",
-            "12345678901234567890123456789012345678901234567890", "1e999999999", "-1e-999999999", "true", "false", "{}", "[]",
+            "12345678901234567890123456789012345678901234567890", "1e999999999", "-1e-999999999", "true", "false", "NaN",
+            "-Infinity", "007", "\"raw\ttab\"", "{}", "[]",
             "{\"id\":{\"id\":[null]},\"type\":[],\"name\":1}", "[[],[{}],null,\"x\"]", "[".repeat(2000) + "]".repeat(2000),
             "\"" + "long".repeat(1 << 18) + "\"", "\"+999999999-12-31T23:59:59.999999999-18:00\"",
             "\"-999999999-01-01T00:00:00+18:00\"", "\"2026-02-30T00:00:00Z\"", "\"0000-00-00T00:00:00+00:00\"",
@@ -49,7 +50,7 @@ class OddEventsTest extends BoxEventsTestSupport {
 
     // Each twice: no two events that have one of these are repeats of each other.
     private static final List<String> NO_IDS
-            = List.of("null", "\"\"", "\" \"", "\"\\t\\r\\n\"", "{}", "[]", "{\"id\":\"1\"}", "true", "false");
+            = List.of("null", "\"\"", "\" \"", "\"\\t\\r\\n\"", "{}", "[]", "{\"id\":\"1\"}", "true", "false", "NaN", "1.5");
 
     private final List<Integer> delivered = new ArrayList<>();
     private int published;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -70,11 +71,18 @@ public final class BoxClient implements AutoCloseable {
         return servers;
     }
 
-    /** {@code GET /events}: the events after a position. */
-    public EventPage events(String position) throws BoxApiException {
+    /**
+     * {@code GET /events}: the events after a position.
+     *
+     * @param begins whether it is the first request of a stream that has no position yet
+     */
+    public EventPage events(String position, boolean begins) throws BoxApiException {
         StringBuilder url = new StringBuilder(settings.baseUrl() + "/events?stream_type=" + settings.streamType()
                 + "&stream_position=" + encoded(position) + "&limit=" + settings.limit());
         settings.filters().forEach((name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
+        if (settings.createdAfter() != null) {
+            url.append("&created_after=").append(encoded(settings.createdAfter().asBeginning(begins, Instant.now())));
+        }
         return callApi(Operation.FETCH, () -> new HttpGet(url.toString()), body -> EventPage.parse(body, position));
     }
 

@@ -2,6 +2,7 @@
 package io.github.camelbox.events.box;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -10,15 +11,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 
 /**
  * One Box event: the body of the Exchanges that the component makes.
@@ -31,14 +33,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
  *
  * @see <a href="https://developer.box.com/reference/resources/event/">Box: Event</a>
  */
-public final class BoxEvent {
+public final class BoxEvent implements Serializable {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final JsonFactory JSON = MAPPER.getFactory();
+    private static final long serialVersionUID = 1L;
+
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {
     };
     private static final List<String> USER_FIELDS = List.of("id", "login", "name");
-    private static final List<String> ITEM_FIELDS = List.of("type", "id", "name", "item_type", "item_id", "item_name");
 
     private final byte[] json;
     private final String eventId;
@@ -64,10 +65,29 @@ public final class BoxEvent {
     }
 
     /**
-     * What the event is about. Every part may be null. Read from {@code type}, {@code id}, {@code name} or, where those are
-     * absent as in enterprise events, from {@code item_type}, {@code item_id}, {@code item_name}.
+     * What the event is about, in whichever of its shapes Box sent it: {@code type}, {@code id} and {@code name},
+     * {@code item_type} and so on, or such as {@code folder_id} and {@code folder_name}. Every part but the path may be null.
+     *
+     * @param parent the folder that holds it
+     * @param path   the folders from the root to that one; empty if Box did not send them, as on enterprise streams
      */
-    public record Item(String type, String id, String name) {
+    public record Item(String type, String id, String name, Folder parent, List<Folder> path) {
+
+        /** Whether one of these folders holds the item, at any depth; without a path, the parent alone says so. */
+        public boolean liesIn(Set<String> folderIds) {
+            return path.isEmpty() ? parent != null && parent.id() != null && folderIds.contains(parent.id())
+                    : path.stream().map(Folder::id).anyMatch(folderIds::contains);
+        }
+
+        /** The path as text, such as {@code /All Files/Projects}; null if it is not known. */
+        public String pathText() {
+            boolean known = !path.isEmpty() && path.stream().noneMatch(folder -> folder.name() == null);
+            return known ? path.stream().map(Folder::name).collect(Collectors.joining("/", "/", "")) : null;
+        }
+    }
+
+    /** A folder. Both parts may be null. */
+    public record Folder(String id, String name) {
     }
 
     /**
@@ -78,12 +98,15 @@ public final class BoxEvent {
      * @throws IllegalArgumentException if the text is not a JSON object
      */
     public static BoxEvent parse(String json) {
-        byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-        try (JsonParser parser = JSON.createParser(bytes)) {
+        return parse(json.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static BoxEvent parse(byte[] json) {
+        try (JsonParser parser = Json.UNBOUNDED.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("A Box event is a JSON object, but this is not one");
             }
-            return read(parser, bytes);
+            return read(parser, json);
         } catch (IOException e) {
             throw new IllegalArgumentException("Not the JSON of a Box event: " + e.getMessage(), e);
         }
@@ -113,12 +136,12 @@ public final class BoxEvent {
             String field = parser.currentName();
             parser.nextToken();
             switch (field) {
-                case "event_id" -> eventId = identifier(parser);
-                case "event_type" -> eventType = scalar(parser);
-                case "created_at" -> createdAt = scalar(parser);
-                case "session_id" -> sessionId = scalar(parser);
+                case "event_id" -> eventId = Fields.id(parser);
+                case "event_type" -> eventType = Fields.text(parser);
+                case "created_at" -> createdAt = Fields.text(parser);
+                case "session_id" -> sessionId = Fields.text(parser);
                 case "created_by" -> createdBy = user(parser);
-                case "source" -> source = item(parser);
+                case "source" -> source = SourceReader.read(parser);
                 default -> parser.skipChildren();
             }
         }
@@ -128,52 +151,8 @@ public final class BoxEvent {
     }
 
     private static User user(JsonParser parser) throws IOException {
-        String[] user = scalars(parser, USER_FIELDS);
+        String[] user = Fields.members(parser, USER_FIELDS);
         return user == null ? null : new User(user[0], user[1], user[2]);
-    }
-
-    private static Item item(JsonParser parser) throws IOException {
-        String[] item = scalars(parser, ITEM_FIELDS);
-        return item == null ? null : new Item(either(item[0], item[3]), either(item[1], item[4]), either(item[2], item[5]));
-    }
-
-    private static String either(String first, String second) {
-        return first != null ? first : second;
-    }
-
-    // The fields of an object in the order of their names; null if the value is no object.
-    private static String[] scalars(JsonParser parser, List<String> names) throws IOException {
-        if (parser.currentToken() != JsonToken.START_OBJECT) {
-            parser.skipChildren();
-            return null;
-        }
-        String[] values = new String[names.size()];
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            int index = names.indexOf(parser.currentName());
-            parser.nextToken();
-            if (index >= 0) {
-                values[index] = scalar(parser);
-            } else {
-                parser.skipChildren();
-            }
-        }
-        return values;
-    }
-
-    // An id without content is no id: events that share it are not repeats of each other.
-    private static String identifier(JsonParser parser) throws IOException {
-        boolean hasContent = parser.currentToken() == JsonToken.VALUE_STRING || parser.currentToken().isNumeric();
-        String id = scalar(parser);
-        return !hasContent || id.isBlank() ? null : id;
-    }
-
-    private static String scalar(JsonParser parser) throws IOException {
-        JsonToken token = parser.currentToken();
-        if (token.isScalarValue()) {
-            return token == JsonToken.VALUE_NULL ? null : parser.getText();
-        }
-        parser.skipChildren();
-        return null;
     }
 
     /** Box's id of the event, by which repeats are recognised; null if it has none. */
@@ -215,6 +194,51 @@ public final class BoxEvent {
         return source;
     }
 
+    /** When Box wrote it down (RFC 3339, with an offset); null if absent. Read from the JSON at each call. */
+    public String getRecordedAt() {
+        return member("recorded_at").textValue();
+    }
+
+    /** As Box wrote it, which may be words such as {@code Unknown IP}; null if absent. Read from the JSON at each call. */
+    public String getIpAddress() {
+        return member("ip_address").textValue();
+    }
+
+    /** On whose behalf the event was caused; null if absent. Read from the JSON at each call. */
+    public User getActionBy() {
+        JsonNode user = member("action_by");
+        return user.isObject() ? new User(id(user.path("id")), user.path("login").textValue(), user.path("name").textValue())
+                : null;
+    }
+
+    private static String id(JsonNode node) {
+        String id = node.isIntegralNumber() ? node.asText() : node.textValue();
+        return id == null || id.isBlank() ? null : id;
+    }
+
+    /**
+     * What the type of the event adds, an object or an array, also if Box sent it as a text of JSON; null if absent. Read from
+     * the JSON at each call.
+     */
+    public JsonNode getAdditionalDetails() {
+        JsonNode details = member("additional_details");
+        try {
+            JsonNode read = details.isTextual() ? Json.MAPPER.readTree(details.textValue()) : details;
+            return read.isContainerNode() ? read : null;
+        } catch (IOException e) {
+            return null;
+        }
+    }
+
+    private JsonNode member(String name) {
+        try {
+            return toJsonNode().path(name);
+        } catch (UncheckedIOException e) {
+            // Beyond what Jackson makes a tree of.
+            return MissingNode.getInstance();
+        }
+    }
+
     /** The event's own JSON in UTF-8, as Box sent it: a copy. */
     public byte[] toBytes() {
         return json.clone();
@@ -224,7 +248,7 @@ public final class BoxEvent {
     public JsonNode toJsonNode() {
         try {
             // The text, not the bytes: of bytes that are not UTF-8 it has made U+FFFD; Jackson makes half a character or fails.
-            return MAPPER.readTree(toString());
+            return Json.MAPPER.readTree(toString());
         } catch (IOException e) {
             throw new UncheckedIOException("The JSON of a Box event cannot be read as a tree", e);
         }
@@ -234,7 +258,7 @@ public final class BoxEvent {
     public Map<String, Object> toMap() {
         try {
             // The text, for the same reason.
-            return MAPPER.readValue(toString(), MAP);
+            return Json.MAPPER.readValue(toString(), MAP);
         } catch (IOException e) {
             throw new UncheckedIOException("The JSON of a Box event cannot be read as a map", e);
         }
@@ -249,6 +273,18 @@ public final class BoxEvent {
     @Override
     public int hashCode() {
         return Arrays.hashCode(json);
+    }
+
+    // Serialised as its JSON, whatever its fields are in this version.
+    private Object writeReplace() {
+        return new Serialized(json);
+    }
+
+    private record Serialized(byte[] json) implements Serializable {
+
+        private Object readResolve() {
+            return parse(json);
+        }
     }
 
     /** The event's own JSON, every field that Box sent kept. Jackson writes the event as this JSON too. */

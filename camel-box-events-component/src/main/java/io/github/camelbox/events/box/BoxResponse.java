@@ -65,7 +65,9 @@ public record BoxResponse(int status, String reason, String contentType, String 
         }
         byte[] body = content.readNBytes(LARGEST_BODY + 1);
         if (body.length > LARGEST_BODY) {
-            throw new IOException("the response is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB");
+            throw new IOException(
+                    "the response is larger than " + LARGEST_BODY / 1024 / 1024 + " MiB: if it is a page of large events, set"
+                            + " the option limit to fewer");
         }
         return body;
     }
@@ -133,8 +135,13 @@ public record BoxResponse(int status, String reason, String contentType, String 
         String reasonText = why instanceof JsonProcessingException json
                 ? "not JSON: " + oneLine(json.getOriginalMessage(), redact) : why.getMessage();
         return new BoxApiException(redact.apply(operation + " returned " + status + " with something unexpected (" + reasonText
-                + "; " + excerpt(redact) + ")"),
+                + "; " + excerpt(redact) + ")" + adviceOnBrokenPage(operation)),
                 null);
+    }
+
+    private String adviceOnBrokenPage(Operation operation) {
+        boolean page = operation == Operation.FETCH && body.length > 0 && body[0] == '{';
+        return page ? ". If that lasts, set the option limit to fewer: the events before the broken one then arrive" : "";
     }
 
     private String advice(BoxApiException.Kind kind) {

@@ -2,16 +2,15 @@
 package io.github.camelbox.events.box;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /**
  * A page of events, as {@code GET /events} returns it. Immutable.
@@ -23,13 +22,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
  * @see                <a href="https://developer.box.com/reference/get-events/">Box: List user and enterprise events</a>
  */
 public record EventPage(List<BoxEvent> events, String position, String nextPosition) {
-
-    // The size of a page is bounded already. Jackson's other limits would let one enormous event, which is only skipped over
-    // here, keep the stream before its page for ever; what is left is one for what the parser keeps of each open bracket.
-    private static final JsonFactory JSON = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNumberLength(Integer.MAX_VALUE)
-                    .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).maxNestingDepth(100_000).build())
-            .build();
 
     public EventPage {
         events = List.copyOf(events);
@@ -57,9 +49,10 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
     }
 
     private static EventPage parseStrictly(byte[] body, String position) throws IOException {
-        List<BoxEvent> events = null;
+        List<BoxEvent> events = new ArrayList<>();
+        boolean hasEntries = false;
         String next = null;
-        try (JsonParser parser = JSON.createParser(body)) {
+        try (JsonParser parser = Json.UNBOUNDED.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
             }
@@ -67,7 +60,8 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
                 String field = parser.currentName();
                 JsonToken value = parser.nextToken();
                 if (field.equals("entries") && value == JsonToken.START_ARRAY) {
-                    events = entries(parser, body);
+                    hasEntries = true;
+                    readEntries(parser, body, events);
                 } else if (field.equals("next_stream_position")) {
                     next = position(parser);
                 } else {
@@ -75,15 +69,14 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
                 }
             }
         }
-        if (events == null) {
+        if (!hasEntries) {
             // Its position must not be believed either: it would move the stream past events that were never seen.
             throw new IOException("no array entries in it");
         }
         return new EventPage(events, position, nextPosition(next, position));
     }
 
-    private static List<BoxEvent> entries(JsonParser parser, byte[] body) throws IOException {
-        List<BoxEvent> events = new ArrayList<>();
+    private static void readEntries(JsonParser parser, byte[] body, List<BoxEvent> events) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
                 events.add(BoxEvent.read(parser, body));
@@ -91,15 +84,33 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
                 parser.skipChildren();
             }
         }
-        return events;
     }
 
     private static String position(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case VALUE_NUMBER_INT, VALUE_STRING -> parser.getText();
+            case VALUE_NUMBER_FLOAT -> wholeNumber(parser.getText());
             case VALUE_NULL -> null;
-            default -> throw new IOException("next_stream_position is neither a whole number nor a string");
+            default -> throw noPosition();
         };
+    }
+
+    // A gateway may have written a whole number as 12.0 or 5.6E14. Its digits are counted before they are made.
+    private static String wholeNumber(String text) throws IOException {
+        try {
+            BigDecimal number = text.length() > StreamPositions.LONGEST ? null : new BigDecimal(text).stripTrailingZeros();
+            if (number != null && number.scale() <= 0
+                    && number.precision() - (long) number.scale() <= StreamPositions.LONGEST) {
+                return number.toBigInteger().toString();
+            }
+        } catch (NumberFormatException e) {
+            // NaN, or an exponent beyond all bounds.
+        }
+        throw noPosition();
+    }
+
+    private static IOException noPosition() {
+        return new IOException("next_stream_position is neither a whole number nor a string");
     }
 
     // Box has returned null and 0 on empty pages: neither may send the stream back, or forward to "now".

@@ -14,8 +14,11 @@ public final class StreamPositions {
     /** The position before everything that Box retains. */
     public static final String EARLIEST = "0";
 
-    // What goes into a URL and a file as it is; Box's are numbers of up to 19 digits.
-    private static final Pattern USABLE = Pattern.compile("[\\x21-\\x7e]{1,500}");
+    /** Box's are numbers of up to 19 digits. */
+    static final int LONGEST = 500;
+
+    // What goes into a URL and a file as it is.
+    private static final Pattern USABLE = Pattern.compile("[\\x21-\\x7e]{1," + LONGEST + "}");
 
     private StreamPositions() {
     }

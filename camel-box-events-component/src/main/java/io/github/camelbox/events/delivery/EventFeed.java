@@ -3,7 +3,6 @@ package io.github.camelbox.events.delivery;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Set;
 
 import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.box.Deadline;
@@ -27,8 +26,7 @@ final class EventFeed {
     private final CommitLog commits;
     private final CommitWriter writer;
     private final DuplicateFilter delivered;
-    // Those that are wanted; empty for all.
-    private final Set<String> eventTypes;
+    private final EventFilter filter;
     private final StreamReporter reporter;
 
     private EventPage page;
@@ -36,13 +34,13 @@ final class EventFeed {
     private Deque<BoxEvent> events = new ArrayDeque<>();
     private boolean storeFailed;
 
-    EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered, Set<String> eventTypes,
+    EventFeed(BoxEventStream stream, CommitLog commits, CommitWriter writer, DuplicateFilter delivered, EventFilter filter,
             StreamReporter reporter) {
         this.stream = stream;
         this.commits = commits;
         this.writer = writer;
         this.delivered = delivered;
-        this.eventTypes = eventTypes;
+        this.filter = filter;
         this.reporter = reporter;
     }
 
@@ -109,7 +107,7 @@ final class EventFeed {
                 commit = null;
                 return null;
             }
-            boolean wanted = isWanted(event);
+            boolean wanted = filter.wants(event);
             if (wanted && !isRepeat(event)) {
                 InFlightEvent taken = new InFlightEvent(event, page, commit);
                 reporter.statistics().handedOut(taken.created());
@@ -129,10 +127,6 @@ final class EventFeed {
         return null;
     }
 
-    private boolean isWanted(BoxEvent event) {
-        return eventTypes.isEmpty() || event.getEventType() != null && eventTypes.contains(event.getEventType());
-    }
-
     // In this order: an id is remembered before it is no longer in flight.
     private boolean isRepeat(BoxEvent event) throws PositionStoreException {
         String id = event.getEventId();
@@ -145,7 +139,7 @@ final class EventFeed {
      */
     boolean isWantedAndNew(BoxEvent event) {
         try {
-            return isWanted(event) && !isRepeat(event);
+            return filter.wants(event) && !isRepeat(event);
         } catch (PositionStoreException e) {
             return true;
         }

@@ -77,7 +77,7 @@ public final class Subscription implements AutoCloseable {
         this.writer = new CommitWriter(commits, delivered, store, stored, gate);
         this.stream = new BoxEventStream(resources.opener(), resources.executor(), settings.stream(), position,
                 this::isWantedAndNew, commits::isDone, reporter, gate);
-        this.feed = new EventFeed(stream, commits, writer, delivered, settings.eventTypes(), reporter);
+        this.feed = new EventFeed(stream, commits, writer, delivered, settings.filter(), reporter);
         reporter.begins(stored, position, place.describe());
     }
 

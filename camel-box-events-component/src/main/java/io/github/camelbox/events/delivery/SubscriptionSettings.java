@@ -2,7 +2,6 @@
 package io.github.camelbox.events.delivery;
 
 import java.time.Duration;
-import java.util.Set;
 
 import io.github.camelbox.events.stream.StreamSettings;
 import org.apache.camel.spi.IdempotentRepository;
@@ -10,7 +9,7 @@ import org.apache.camel.spi.IdempotentRepository;
 /**
  * What a subscription does, by value. Immutable.
  *
- * @param eventTypes           those that are wanted, as far as Box does not filter; empty for all
+ * @param filter               which events are wanted
  * @param polled               whether callers, not threads of its own, take the events; then an event that waits for its retry
  *                             holds up all others, and how many are in progress is up to the callers
  * @param maxInFlight          how many events may be taken and not done
@@ -19,7 +18,7 @@ import org.apache.camel.spi.IdempotentRepository;
  * @param idPrefix             of the ids in the repository
  * @param requestTimeout       bound of a call of a user's bean, too
  */
-public record SubscriptionSettings(String label, String startPosition, Set<String> eventTypes, boolean polled,
+public record SubscriptionSettings(String label, String startPosition, EventFilter filter, boolean polled,
         int maxInFlight, OnFailure onFailure, int duplicateWindow, IdempotentRepository idempotentRepository, String idPrefix,
         Duration requestTimeout, StreamSettings stream) {
 }

@@ -12,6 +12,7 @@ import io.github.camelbox.events.box.CancelledException;
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.EventPage;
 import io.github.camelbox.events.box.Gate;
+import io.github.camelbox.events.box.StreamPositions;
 
 /**
  * Fetches the pages of the stream, the next one while the caller is busy with this one: with a backlog, the network and the
@@ -24,6 +25,7 @@ final class PageFetcher {
     private final Executor executor;
     private final Gate gate;
     private Fetch ahead;
+    private volatile boolean begins = true;
     private Instant lastBegan = Instant.MIN;
 
     /** A page that was asked for. */
@@ -37,7 +39,7 @@ final class PageFetcher {
 
     /** Begins to fetch the page at a position, which {@link #get} is expected to be asked for next. */
     void prefetch(BoxClient client, String position) {
-        ahead = new Fetch(position, Instant.now(), Gate.async(() -> client.events(position), executor));
+        ahead = new Fetch(position, Instant.now(), Gate.async(() -> events(client, position), executor));
     }
 
     /** Whether a page has been asked for already. */
@@ -57,8 +59,16 @@ final class PageFetcher {
             return prefetched;
         }
         Instant began = Instant.now();
-        EventPage page = client.events(position);
+        EventPage page = events(client, position);
         lastBegan = began;
+        return page;
+    }
+
+    // A stream begins once: not again after a page, nor if it starts over because Box has rejected its position.
+    private EventPage events(BoxClient client, String position) throws BoxApiException {
+        begins = begins && StreamPositions.isStart(position);
+        EventPage page = client.events(position, begins);
+        begins = false;
         return page;
     }
 

@@ -69,8 +69,16 @@ class EventPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "1.5", "1.8578959106960616E16", "true", "{\"a\":1}", "[1]" })
-    void aPositionThatLostDigitsIsRefused(String next) {
+    @CsvSource({ "12.0, 12", "5.6E14, 560000000000000", "1.8578959106960616E16, 18578959106960616", "1e3, 1000",
+            "1152922976252290886.000, 1152922976252290886" })
+    void aWholeNumberIsReadHoweverItIsWritten(String next, String expected) throws IOException {
+        assertThat(parse(page("[]", next), "1").nextPosition()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "1.5", "18578959106960616.5", "1e500", "1e999999999", "1e-999999999", "1e99999999999", "NaN",
+            "Infinity", "true", "{\"a\":1}", "[1]" })
+    void aPositionThatIsNoWholeNumberIsRefused(String next) {
         assertThatThrownBy(() -> parse(page("[]", next), "1")).hasMessageContaining("next_stream_position is neither");
     }
 
@@ -116,6 +124,33 @@ class EventPageTest {
         assertThat(read.toMap()).isEqualTo(BoxEvent.parse(read.toString()).toMap());
         assertThat(read.toMap().get("name")).asString().startsWith("Grüße ").contains("\ufffd");
         assertThat(read.toJsonNode().get("name").textValue()).isEqualTo(read.toMap().get("name"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "NaN", "-Infinity", "007", "+1", ".5", "5.", "\"raw \t tab\"", "\"raw \n line\"", "\"\\q\"" })
+    void whatOnlyAStrictParserRejectsHarmsNoEvent(String odd) throws IOException {
+        String event = "{\"event_id\":\"odd\",\"odd\":" + odd + ",\"event_type\":\"A\"}";
+        EventPage page = parse(page("[" + event + ",{\"event_id\":\"good\"}]", "9"), "1");
+
+        assertThat(page.events()).extracting(BoxEvent::getEventId).containsExactly("odd", "good");
+        BoxEvent read = page.events().get(0);
+        assertThat(read).hasToString(event);
+        assertThat(read.getEventType()).isEqualTo("A");
+        assertThat(read.toMap()).containsEntry("event_type", "A");
+        assertThat(read.toJsonNode().has("odd")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "NaN", "1.5", "1e3", "\" \"", "\"\"", "true" })
+    void eventsThatShareWhatIsNoIdAreNotRepeats(String id) throws IOException {
+        assertThat(parse(page("[{\"event_id\":" + id + "}]", "9"), "1").events().get(0).getEventId()).isNull();
+    }
+
+    @Test
+    void entriesMayComeTwice() throws IOException {
+        EventPage page = parse("{\"entries\":[{\"event_id\":\"1\"}],\"next_stream_position\":5,"
+                + "\"entries\":[{\"event_id\":\"2\"}],\"entries\":null}", "4");
+        assertThat(page.events()).extracting(BoxEvent::getEventId).containsExactly("1", "2");
     }
 
     @Test

@@ -60,7 +60,8 @@ class PollingSubscriptionsTest {
     private Polled attach() throws Exception {
         StreamSettings stream = new StreamSettings(true, null, null, 100, null, null, 0, SLOW, null);
         SubscriptionSettings settings = new SubscriptionSettings(
-                "test", "0", Set.of(), true, 1, OnFailure.retry, 10, null, "", Duration.ofSeconds(1), stream);
+                "test", "0", new EventFilter(Set.of(), Set.of()), true, 1, OnFailure.retry, 10, null, "", Duration.ofSeconds(1),
+                stream);
         return subscriptions.attach("place", "uri", null,
                 (memory, handler) -> Subscription.begin(settings, new SubscriptionResources(
                         memory.position(), memory.held(), (gate, meter, noPolls) -> {

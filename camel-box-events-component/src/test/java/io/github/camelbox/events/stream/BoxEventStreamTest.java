@@ -94,7 +94,7 @@ class BoxEventStreamTest {
     }
 
     private void open(String position, Settings settings) {
-        RequestSettings requests = new RequestSettings(URI.create(box.baseUrl()), StreamType.all, Map.of(), 500, null,
+        RequestSettings requests = new RequestSettings(URI.create(box.baseUrl()), StreamType.all, Map.of(), null, 500, null,
                 Duration.ofSeconds(5), settings.auth, List.of());
         StreamSettings cycle
                 = new StreamSettings(true, null, null, 500, settings.longPollTimeout, null, 0, settings.policy, null);
