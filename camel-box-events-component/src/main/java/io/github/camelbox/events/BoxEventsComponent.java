@@ -3,6 +3,9 @@ package io.github.camelbox.events;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.camelbox.events.box.StreamType;
 import io.github.camelbox.events.delivery.PollingSubscriptions;
@@ -32,12 +35,14 @@ public class BoxEventsComponent extends HealthCheckComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
-        parameters.values().removeIf(this::isUnset);
+        Set<String> unset = parameters.keySet().stream().filter(name -> isUnset(parameters.get(name)))
+                .collect(Collectors.toSet());
+        parameters.keySet().removeAll(unset);
         BoxEventsConfiguration options = configuration.copy();
         options.setStreamType(StreamType.of(remaining));
         options.getHttpOptions().putAll(PropertiesHelper.extractProperties(parameters, "http."));
         LoginMethod.keepWhatGoesWith(parameters.keySet(), options);
-        BoxEventsEndpoint endpoint = new BoxEventsEndpoint(uri, this, options);
+        BoxEventsEndpoint endpoint = new BoxEventsEndpoint(without(unset, uri), this, options);
         try {
             setProperties(endpoint, parameters);
         } catch (PropertyBindingException e) {
@@ -50,6 +55,15 @@ public class BoxEventsComponent extends HealthCheckComponent {
     private boolean isUnset(Object value) {
         return value instanceof String text && text.startsWith("{{?")
                 && getCamelContext().resolvePropertyPlaceholders(text) == null;
+    }
+
+    // Consoles, health and traces show the URI: there, an option that is not set would look like a secret that is.
+    private static String without(Set<String> names, String uri) {
+        String shown = uri;
+        for (String name : names) {
+            shown = shown.replaceFirst("(?<=[?&])" + Pattern.quote(name) + "=RAW\\([^)]*\\)&?", "");
+        }
+        return shown.replaceFirst("[?&]$", "");
     }
 
     // Camel's own message names the option and the value, but not what the value may be.

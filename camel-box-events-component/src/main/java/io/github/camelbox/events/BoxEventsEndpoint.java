@@ -163,15 +163,19 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
             try {
                 // What a user's HttpClientConfigurer does may fail: before the login is leased, which nothing would release.
                 http.client();
-                Credentials credentials
-                        = LoginMethod.of(configuration).credentials(configuration, options.tokenUrl(), lease, clients);
                 return new BoxClient(
-                        http, lease.timeoutScheduler(), credentials, options.requestSettings(), gate, meter, noPolls);
+                        http, lease.timeoutScheduler(), credentials(lease), options.requestSettings(), gate, meter, noPolls);
             } catch (Throwable e) {
                 http.close();
                 throw e;
             }
         };
+    }
+
+    /** The credentials of the login method, leased until they are closed. */
+    Credentials credentials(SharedResources.Lease lease) {
+        return LoginMethod.of(configuration).credentials(
+                configuration, options.tokenUrl(), lease, component().httpClients());
     }
 
     private String positionKey() throws PositionStoreException {
@@ -208,13 +212,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
             LOG.warn("{}: the access token is sent in clear text to {}: use https in the option baseUrl", label,
                     options.baseUrl().getHost());
         }
-        List<String> exposing
-                = LOGGERS_THAT_EXPOSE_SECRETS.stream().filter(name -> LoggerFactory.getLogger(name).isDebugEnabled()).toList();
-        if (!exposing.isEmpty()) {
-            LOG.warn("{}: the log will contain the access token, or the channel of the long poll, which is a secret too: set"
-                    + " the HttpClient loggers {} to INFO",
-                    label, exposing);
-        }
+        warnOfExposingLoggers(label);
         if (options.readsServiceAccount()) {
             LOG.info("{}: reads the events of the application's service account, which are few: set userId or asUser to read"
                     + " those of a user",
@@ -222,7 +220,17 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         }
     }
 
-    private BoxEventsComponent component() {
+    void warnOfExposingLoggers(String label) {
+        List<String> exposing
+                = LOGGERS_THAT_EXPOSE_SECRETS.stream().filter(name -> LoggerFactory.getLogger(name).isDebugEnabled()).toList();
+        if (!exposing.isEmpty()) {
+            LOG.warn("{}: the log will contain the access token, or the channel of the long poll, which is a secret too: set"
+                    + " the HttpClient loggers {} to INFO",
+                    label, exposing);
+        }
+    }
+
+    BoxEventsComponent component() {
         return (BoxEventsComponent) getComponent();
     }
 

@@ -82,6 +82,19 @@ class KameletTest extends BoxEventsTestSupport {
     }
 
     @Test
+    void whatIsNotSetIsNotShown() throws Exception {
+        route("kamelet:box-events-source", receive());
+        context.start();
+
+        String shown = endpoint().getEndpointUri() + endpoint() + context.getRoutes().stream().map(Object::toString).toList();
+        for (String name : BoxEventsSourceKamelet.read().properties().keySet()) {
+            if (!name.equals("streamType")) {
+                assertThat(shown).doesNotContain(name);
+            }
+        }
+    }
+
+    @Test
     void whatIsSetReachesTheEndpoint(@TempDir Path directory) throws Exception {
         component.getConfiguration().setBaseUrl("http://localhost:1/unused");
         Path positionFile = directory.resolve("a b ü.position");

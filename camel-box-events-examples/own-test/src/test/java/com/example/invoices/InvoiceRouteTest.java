@@ -100,6 +100,19 @@ class InvoiceRouteTest {
     }
 
     @Test
+    void anInvoiceIsDeliveredAfterAQuietNight() throws Exception {
+        bookKeeping.expectedMessageCount(1);
+        // Box ends each long poll soon, has no event for many of them, and the access token expires meanwhile.
+        box.holdFor(Duration.ofMillis(50));
+        box.answerLongPolls(Fault.message("reconnect"));
+        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> box.count(Call.LONG_POLL) > 10);
+
+        box.account().upload("Invoice 1.pdf");
+
+        bookKeeping.assertIsSatisfied();
+    }
+
+    @Test
     void anEventBetweenTwoRunsIsNotMissed() throws Exception {
         application.stop();
         box.account().upload("Invoice 1.pdf");

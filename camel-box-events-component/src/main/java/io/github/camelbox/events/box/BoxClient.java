@@ -20,7 +20,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpOptions;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
-import org.apache.hc.core5.http.message.BasicHeader;
 
 /**
  * The three HTTP calls of the long-poll cycle, each with a bound in time and size. One API request ({@code OPTIONS},
@@ -45,19 +44,6 @@ public final class BoxClient implements AutoCloseable {
 
     private interface BodyReader<T> {
         T read(byte[] body) throws IOException;
-    }
-
-    /** A header whose value is a secret: HttpClient's header log prints headers by their {@code toString()}. */
-    private static final class SecretHeader extends BasicHeader {
-
-        SecretHeader(String name, String value) {
-            super(name, value, true);
-        }
-
-        @Override
-        public String toString() {
-            return getName() + ": xxxxxx";
-        }
     }
 
     /**

@@ -22,6 +22,7 @@ import org.apache.hc.client5.http.config.Configurable;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -29,6 +30,8 @@ import org.apache.hc.core5.util.Timeout;
  * one that was cut off may still be ending; {@link #cancel()} and {@link #cut()} are for any thread.
  */
 public final class HttpCaller {
+
+    private static final String OWN_REQUEST = HttpCaller.class.getName();
 
     private final HttpClient http;
     private final RequestConfig requestConfig;
@@ -80,6 +83,7 @@ public final class HttpCaller {
         Call call = new Call(request, new AtomicBoolean());
         running.set(call);
         HttpClientContext context = HttpClientContext.create();
+        context.setAttribute(OWN_REQUEST, true);
         // The HTTP client does nothing for a thread that was interrupted before: the interrupt has to wait.
         boolean interrupted = Thread.interrupted();
         ScheduledFuture<?> timeout = timeoutScheduler.schedule(request::cancel, nanos, TimeUnit.NANOSECONDS);
@@ -103,6 +107,11 @@ public final class HttpCaller {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Whether a request was made here: it has its own credentials, or is the one that asks for them. */
+    public static boolean makes(HttpContext context) {
+        return context.getAttribute(OWN_REQUEST) != null;
     }
 
     private static BoxApiException failure(

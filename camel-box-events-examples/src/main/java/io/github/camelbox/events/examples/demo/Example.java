@@ -3,7 +3,10 @@ package io.github.camelbox.events.examples.demo;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -49,18 +52,24 @@ public final class Example {
     private static final String PNG
             = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-    static final Map<String, Program> ALL = new TreeMap<>(Map.ofEntries(
-            Map.entry("demo", Demo::main),
-            Map.entry("audit", AuditDemo::main),
-            Map.entry("ha", HighAvailabilityDemo::main),
-            Map.entry("monitoring", MonitoringDemo::main),
-            Map.entry("yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml"))),
-            Map.entry("xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml"))),
-            Map.entry("springxml", args -> run("springxml", args, Example::springXml)),
-            Map.entry("springboot", args -> run("springboot", args, Example::springBoot)),
-            Map.entry("thumbnails", args -> run("thumbnails", args, Example::thumbnails)),
-            Map.entry("jms", args -> run("jms", args, Example::jms)),
-            Map.entry("warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse))));
+    static final Map<String, Program> ALL = new TreeMap<>(Map.of(
+            "demo", Demo::main,
+            "audit", AuditDemo::main,
+            "ha", HighAvailabilityDemo::main,
+            "monitoring", MonitoringDemo::main,
+            "springxml", args -> run("springxml", args, Example::springXml),
+            "springboot", args -> run("springboot", args, Example::springBoot),
+            "thumbnails", args -> run("thumbnails", args, Example::thumbnails),
+            "jms", args -> run("jms", args, Example::jms),
+            "warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse)));
+
+    static {
+        ALL.put("yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml")));
+        ALL.put("xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")));
+        for (String recipe : List.of("download", "webhook", "history", "siem", "users", "metadata")) {
+            ALL.put(recipe, args -> run(recipe, args, account -> recipe(account, recipe)));
+        }
+    }
 
     private Example() {
     }
@@ -138,6 +147,27 @@ public final class Example {
         Main camel = camel(account);
         camel.bind("eventPrinter", new EventPrinter());
         camel.configure().withRoutesIncludePattern(file);
+        camel.start();
+        return camel::stop;
+    }
+
+    // What a user writes into application.properties.
+    private static AutoCloseable recipe(Account account, String name) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+        Main camel = new Main();
+        camel.addInitialProperty("camel.component.box-events.base-url", account.baseUrl());
+        camel.addInitialProperty("camel.component.box-events.access-token", account.accessToken());
+        camel.addInitialProperty("box.api", account.baseUrl());
+        camel.addInitialProperty(name + ".directory", account.directory().toString());
+        camel.addInitialProperty(name + ".to", "log:recipe?showBodyType=false&showExchangePattern=false&maxChars=300");
+        camel.addInitialProperty("camel.server.enabled", String.valueOf(name.equals("webhook")));
+        camel.addInitialProperty("webhook.primary-key", System.getenv().getOrDefault("BOX_WEBHOOK_PRIMARY_KEY", "demo-key"));
+        camel.addInitialProperty("history.from", now.minus(7, ChronoUnit.DAYS).toString());
+        camel.addInitialProperty("history.until", now.plus(10, ChronoUnit.MINUTES).toString());
+        camel.addInitialProperty("siem.format", System.getProperty("siem.format", "ecs"));
+        camel.addInitialProperty("users.period", "1m");
+        camel.addInitialProperty("metadata.template", System.getProperty("metadata.template", "global/properties"));
+        camel.configure().withRoutesIncludePattern("classpath:" + name + "/" + name + ".yaml");
         camel.start();
         return camel::stop;
     }

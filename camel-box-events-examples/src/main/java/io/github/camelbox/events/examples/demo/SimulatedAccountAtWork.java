@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 
 import io.github.camelbox.events.sandbox.BoxSandbox;
+import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.SandboxRequest;
 import io.github.camelbox.events.sandbox.SimulatedAccount;
 
 /**
@@ -118,10 +120,16 @@ public final class SimulatedAccountAtWork implements AutoCloseable {
     }
 
     private void work() {
-        listenedTo |= box.openLongPolls() > 0;
+        listenedTo = listenedTo || box.openLongPolls() > 0 || box.requests(Call.EVENTS).stream().anyMatch(this::isOfEnterprise);
         if (listenedTo && !paused) {
             act();
         }
+    }
+
+    // The streams of an enterprise have no long poll.
+    private boolean isOfEnterprise(SandboxRequest request) {
+        return String.valueOf(request.query("stream_type")).startsWith("admin_logs")
+                && !"now".equals(request.query("stream_position"));
     }
 
     private void act() {

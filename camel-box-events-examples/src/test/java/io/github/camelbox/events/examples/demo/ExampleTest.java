@@ -32,7 +32,7 @@ class ExampleTest {
     void anUnknownNameIsAnErrorThatNamesTheExamples() {
         assertThatThrownBy(() -> Example.main(new String[] { "kafka" })).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "There is no example 'kafka', but audit, demo, ha, jms, monitoring, springboot, springxml, thumbnails,"
-                                + " warehouse, xml, yaml");
+                        "There is no example 'kafka', but audit, demo, download, ha, history, jms, metadata, monitoring, siem,"
+                                + " springboot, springxml, thumbnails, users, warehouse, webhook, xml, yaml");
     }
 }
