@@ -46,8 +46,8 @@ class DocumentedNamesTest {
         words(catalog.modelJSonSchema("pollEnrich"), known);
         List.of("kafka", "jms", "https").forEach(component -> words(catalog.componentJSonSchema(component), known));
         known.addAll(catalog.findModelNames());
-        // Of Camel's FileLockClusterService, of which no metadata tells.
-        known.addAll(List.of("acquireLockInterval", "heartbeatTimeoutMultiplier"));
+        // Of Camel's FileLockClusterService and its aggregation repositories, of which no metadata tells.
+        known.addAll(List.of("acquireLockInterval", "heartbeatTimeoutMultiplier", "deserializationFilter"));
         for (String sources : List.of("camel-box-events-component/src/main", "camel-box-events-examples/src/main",
                 "camel-box-events-component/src/sandbox/java")) {
             try (Stream<Path> files = Files.walk(Markdown.ROOT.resolve(sources))) {

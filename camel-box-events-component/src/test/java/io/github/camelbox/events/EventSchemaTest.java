@@ -30,7 +30,7 @@ class EventSchemaTest extends BoxEventsTestSupport {
     private final JsonNode text = read();
     private final JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(text);
 
-    private static JsonNode read() {
+    static JsonNode read() {
         try (InputStream in = BoxEventsEndpoint.class.getResourceAsStream("/" + FILE)) {
             return MAPPER.readTree(in);
         } catch (Exception e) {

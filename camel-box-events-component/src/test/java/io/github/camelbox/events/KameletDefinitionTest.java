@@ -22,19 +22,27 @@ class KameletDefinitionTest {
     private static final Map<String, String> TYPES = Map.of("string", "string", "enum", "string", "duration", "string",
             "integer", "integer", "boolean", "boolean", "number", "number");
 
-    private BoxEventsSourceKamelet kamelet;
+    private KameletFile kamelet;
     private GeneratedMetadata metadata;
+
+    String name() {
+        return "box-events-source";
+    }
+
+    /** The stream types that it offers, the first by default. */
+    List<String> streamTypes() {
+        return List.of("all", "changes", "sync", "admin_logs_streaming", "admin_logs");
+    }
 
     @BeforeEach
     void read() throws Exception {
-        kamelet = BoxEventsSourceKamelet.read();
+        kamelet = KameletFile.read(name());
         metadata = GeneratedMetadata.read();
     }
 
     @Test
     void nameTypeAndTitleSayThatItIsASource() {
-        assertThat(BoxEventsSourceKamelet.FILE).endsWith("/" + kamelet.metadata().path("name").asText() + ".kamelet.yaml");
-        assertThat(kamelet.metadata().path("name").asText()).endsWith("-source");
+        assertThat(kamelet.metadata().path("name").asText()).isEqualTo(name()).endsWith("-source");
         assertThat(kamelet.metadata().path("labels").path("camel.apache.org/kamelet.type").asText()).isEqualTo("source");
         assertThat(kamelet.definition().path("title").asText()).endsWith(" Source").matches(TITLE);
         assertThat(kamelet.definition().path("description").asText()).isNotBlank();
@@ -81,7 +89,9 @@ class KameletDefinitionTest {
         assertThat(kamelet.properties()).allSatisfy((name, property) -> {
             JsonNode option = metadata.endpointOptions().get(name);
             assertThat(property.path("type").asText()).isEqualTo(TYPES.get(option.path("type").asText()));
-            assertThat(texts(property.path("enum"))).hasSameElementsAs(texts(option.path("enum")));
+            assertThat(texts(property.path("enum")))
+                    .isEqualTo(name.equals("streamType") ? streamTypes() : texts(option.path("enum")));
+            assertThat(texts(option.path("enum"))).containsAll(texts(property.path("enum")));
         });
     }
 
@@ -89,7 +99,7 @@ class KameletDefinitionTest {
     @Test
     void onlyTheStreamTypeWhichIsInThePathHasADefault() {
         assertThat(kamelet.properties()).allSatisfy((name, property) -> assertThat(property.path("default").asText())
-                .isEqualTo(name.equals("streamType") ? "all" : ""));
+                .isEqualTo(name.equals("streamType") ? streamTypes().get(0) : ""));
     }
 
     @Test
@@ -136,6 +146,22 @@ class KameletDefinitionTest {
         metadata.headers().forEach((name, header) -> assertThat(headers.path(name).path("type").asText())
                 .isEqualTo(header.path("javaType").asText().equals("Long") ? "integer" : "string"));
         assertThat(kamelet.spec().path("dataTypes").path("out").path("default").asText()).isEqualTo("json");
+    }
+
+    // Else it is dropped, and the start fails for the lack of it, or waits for what it was not told.
+    @Test
+    void everyOptionThatItsStreamTypesNeedIsThere() {
+        assertThat(kamelet.properties()).containsKeys("streamPosition", "createdAfter", "createdBefore", "eventTypes",
+                "folderId");
+    }
+
+    @Test
+    void itRefersToTheSchemaOfTheEvent() throws Exception {
+        JsonNode schema = kamelet.outputType("json").path("schema");
+        String resource = schema.path("externalDocs").path("url").asText();
+
+        assertThat(resource).isEqualTo("classpath:" + EventSchemaTest.FILE);
+        assertThat(schema.path("id")).isEqualTo(EventSchemaTest.read().path("$id"));
     }
 
     private static List<String> texts(JsonNode array) {

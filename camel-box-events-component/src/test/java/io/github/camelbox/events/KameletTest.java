@@ -12,6 +12,8 @@ import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.PropertyConfigurerGetter;
@@ -20,11 +22,12 @@ import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The Kamelet {@code box-events-source}, which is found in the jar without configuration. */
+/** The Kamelets, which are found in the jar without configuration; what they have in common on {@code box-events-source}. */
 class KameletTest extends BoxEventsTestSupport {
 
     private static final String EVENT = "{\"type\":\"event\", \"event_id\":\"e-1\",\"event_type\":\"ITEM_UPLOAD\","
@@ -62,20 +65,21 @@ class KameletTest extends BoxEventsTestSupport {
                 .containsEntry("CamelBoxEventsSourceName", "Grüße.txt");
     }
 
-    @Test
-    void whatIsNotSetIsTheComponents() throws Exception {
+    @ParameterizedTest
+    @CsvSource({ "box-events-source, all", "box-enterprise-events-source, admin_logs_streaming" })
+    void whatIsNotSetIsTheComponents(String kamelet, String streamType) throws Exception {
         BoxEventsConfiguration defaults = component.getConfiguration();
         defaults.setEventTypes("ITEM_TRASH");
         defaults.setAsUser("77");
         defaults.setMaxRequestsPerMinute(321);
-        route("kamelet:box-events-source", receive());
+        route("kamelet:" + kamelet, receive());
         context.start();
 
         BoxEventsEndpoint endpoint = endpoint();
         // Not from the context, which may give the same one: Camel 4.22 leaves out of the URI what is not set.
-        BoxEventsEndpoint plain = (BoxEventsEndpoint) component.createEndpoint("box-events:all");
+        BoxEventsEndpoint plain = (BoxEventsEndpoint) component.createEndpoint("box-events:" + streamType);
         assertThat(plain).isNotSameAs(endpoint);
-        for (String name : BoxEventsSourceKamelet.read().properties().keySet()) {
+        for (String name : KameletFile.read(kamelet).properties().keySet()) {
             assertThat(option(endpoint, name)).as(name).isEqualTo(option(plain, name));
         }
         assertThat(option(endpoint, "maxRequestsPerMinute")).isEqualTo(321);
@@ -116,6 +120,24 @@ class KameletTest extends BoxEventsTestSupport {
         assertThat(request.header("As-User")).isEqualTo("77");
         assertThat(option(endpoint(), "eventTypes")).isEqualTo("ITEM_UPLOAD,ITEM_TRASH");
         assertThat(option(endpoint(), "maxRequestsPerMinute")).isEqualTo(300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "box-events-source", "box-enterprise-events-source" })
+    void aHistoryCanBeBounded(String kamelet) throws Exception {
+        box.backlog(3);
+        route("kamelet:" + kamelet + "?streamType=admin_logs&createdAfter=2026-01-01T00:00:00+01:00"
+                + "&createdBefore=2026-02-01T00:00:00Z&eventTypes=UPLOAD", receive());
+        component.getConfiguration().setPollInterval(20);
+        context.start();
+
+        String source = context.getRoutes().stream().filter(route -> route.getEndpoint() instanceof BoxEventsEndpoint)
+                .map(Route::getId).findAny().orElseThrow();
+        await().until(() -> context.getRouteController().getRouteStatus(source) == ServiceStatus.Stopped);
+        assertThat(received).hasSize(3);
+        assertThat(box.requests(Call.EVENTS).get(0).query()).containsEntry("stream_type", "admin_logs")
+                .containsEntry("created_after", "2026-01-01T00:00:00+01:00")
+                .containsEntry("created_before", "2026-02-01T00:00:00Z").containsEntry("event_type", "UPLOAD");
     }
 
     @ParameterizedTest
@@ -208,7 +230,7 @@ class KameletTest extends BoxEventsTestSupport {
     @ParameterizedTest
     @ValueSource(strings = { "json", "cloudevents" })
     void itsDataTypesAreThere(String name) throws Exception {
-        JsonNode type = BoxEventsSourceKamelet.read().outputType(name);
+        JsonNode type = KameletFile.read("box-events-source").outputType(name);
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

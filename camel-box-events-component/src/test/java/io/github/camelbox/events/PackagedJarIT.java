@@ -84,7 +84,8 @@ class PackagedJarIT {
     void theKameletIsWhereCamelLooksForKamelets() throws IOException {
         try (JarFile jar = jar("component")) {
             assertThat(files(jar).filter(name -> name.startsWith("kamelets/")))
-                    .containsExactly("kamelets/box-events-source.kamelet.yaml");
+                    .containsExactlyInAnyOrder("kamelets/box-events-source.kamelet.yaml",
+                            "kamelets/box-enterprise-events-source.kamelet.yaml");
         }
     }
 

@@ -12,22 +12,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The Kamelet of this jar, as the YAML that it is. */
-final class BoxEventsSourceKamelet {
-
-    static final String FILE = "/kamelets/box-events-source.kamelet.yaml";
+/** A Kamelet of this jar, as the YAML that it is. */
+final class KameletFile {
 
     private final JsonNode yaml;
 
-    private BoxEventsSourceKamelet(JsonNode yaml) {
+    private KameletFile(JsonNode yaml) {
         this.yaml = yaml;
     }
 
-    static BoxEventsSourceKamelet read() throws IOException {
-        try (InputStream in = BoxEventsEndpoint.class.getResourceAsStream(FILE)) {
+    static KameletFile read(String name) throws IOException {
+        try (InputStream in = BoxEventsEndpoint.class.getResourceAsStream("/kamelets/" + name + ".kamelet.yaml")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             LoadSettings settings = LoadSettings.builder().setAllowDuplicateKeys(false).build();
-            return new BoxEventsSourceKamelet(new ObjectMapper().valueToTree(new Load(settings).loadFromString(text)));
+            return new KameletFile(new ObjectMapper().valueToTree(new Load(settings).loadFromString(text)));
         }
     }
 
