@@ -85,13 +85,14 @@ class KameletTest extends BoxEventsTestSupport {
         assertThat(option(endpoint, "maxRequestsPerMinute")).isEqualTo(321);
     }
 
-    @Test
-    void whatIsNotSetIsNotShown() throws Exception {
-        route("kamelet:box-events-source", receive());
+    @ParameterizedTest
+    @ValueSource(strings = { "box-events-source", "box-enterprise-events-source" })
+    void whatIsNotSetIsNotShown(String kamelet) throws Exception {
+        route("kamelet:" + kamelet, receive());
         context.start();
 
         String shown = endpoint().getEndpointUri() + endpoint() + context.getRoutes().stream().map(Object::toString).toList();
-        for (String name : BoxEventsSourceKamelet.read().properties().keySet()) {
+        for (String name : KameletFile.read(kamelet).properties().keySet()) {
             if (!name.equals("streamType")) {
                 assertThat(shown).doesNotContain(name);
             }
