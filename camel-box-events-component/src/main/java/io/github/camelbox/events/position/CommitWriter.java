@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
+import io.github.camelbox.events.box.CancelledException;
 import io.github.camelbox.events.box.Deadline;
 import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.state.PositionStore;
@@ -81,6 +82,9 @@ public final class CommitWriter {
             } catch (PositionStoreException e) {
                 failure = e;
                 return false;
+            } catch (CancelledException e) {
+                // The subscription has ended meanwhile, and stores nothing more.
+                return true;
             } finally {
                 writing.unlock();
             }
