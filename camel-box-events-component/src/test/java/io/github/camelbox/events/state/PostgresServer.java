@@ -20,24 +20,28 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A real PostgreSQL, which can be restarted and keeps its port and its data. One for all tests: the first start takes long. */
 public final class PostgresServer {
 
-    private static final PostgresServer SHARED = new PostgresServer();
-
     private final Path directory;
     private EmbeddedPostgres running;
 
     private PostgresServer() {
         try {
-            directory = Files.createTempDirectory("postgres");
+            directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "postgres");
             running = builder().start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
+    // Started by who asks for it: a process that only connects to another's server has none.
+    private static final class Shared {
+
+        private static final PostgresServer SERVER = new PostgresServer();
+    }
+
     /** The server, without what an earlier test has left behind. */
     public static PostgresServer shared() throws SQLException {
-        SHARED.execute("DROP TABLE IF EXISTS box_events_state, history CASCADE");
-        return SHARED;
+        Shared.SERVER.execute("DROP TABLE IF EXISTS box_events_state, history CASCADE");
+        return Shared.SERVER;
     }
 
     private EmbeddedPostgres.Builder builder() {
