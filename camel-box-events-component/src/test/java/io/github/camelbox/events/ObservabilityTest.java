@@ -259,7 +259,7 @@ class ObservabilityTest extends BoxEventsTestSupport {
                 .map(method -> method.getName().substring("get".length())).toList();
 
         List<String> documented = Files.readAllLines(OPERATIONS).stream()
-                .map(Pattern.compile("^\\| `([A-Z]\\w+)` \\|.*")::matcher).filter(matcher -> matcher.matches())
+                .map(Pattern.compile("^\\| `((?!BoxEvents)[A-Z]\\w+)` \\|.*")::matcher).filter(matcher -> matcher.matches())
                 .map(matcher -> matcher.group(1)).toList();
 
         assertThat(documented).containsExactlyInAnyOrderElementsOf(attributes);
