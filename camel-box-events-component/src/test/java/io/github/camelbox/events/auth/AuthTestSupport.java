@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.camelbox.events.box.Gate;
@@ -55,9 +56,12 @@ abstract class AuthTestSupport {
     }
 
     @AfterEach
-    void tearDownLogins() {
+    void tearDownLogins() throws Exception {
         gate.end();
         executor.shutdownNow();
+        // A request that still hangs holds a lock; the inode of its file is free for the next test as soon as it ends.
+        box.reset();
+        executor.awaitTermination(20, TimeUnit.SECONDS);
         timeoutScheduler.shutdownNow();
         context.stop();
     }

@@ -43,8 +43,9 @@ class LanesLimitTest {
         }
 
         assertThat(lanes.isFull()).isTrue();
-        assertThat(lanes.error(null).message()).isEqualTo("nothing more is fetched: event stuck (X), which is in no lane, is not done;"
-                + " 10000 events were taken since the stored position, 1 of them not done");
+        assertThat(lanes.error(null).message())
+                .isEqualTo("nothing more is fetched: event stuck (X), which is in no lane, is not done;"
+                        + " 10000 events were taken since the stored position, 1 of them not done");
         end(stuck);
         assertThat(lanes.isFull()).as("all is done, but the page is not handed out yet").isFalse();
     }
