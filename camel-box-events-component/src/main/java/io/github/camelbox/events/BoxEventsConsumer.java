@@ -70,7 +70,8 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
         } finally {
             component().meters().started(
                     new MeteredStream(getRouteId(), endpoint.getConfiguration().getStreamType().toString(),
-                            endpoint.getCamelContext(), statistics(), this::state, () -> whyDown() == null));
+                            endpoint.getCamelContext(), endpoint.getConfiguration().isBatching(), statistics(), this::state,
+                            () -> whyDown() == null));
         }
         DeliveryThreads ofNext = new DeliveryThreads(this, endpoint::populate, next);
         threads = ofNext;

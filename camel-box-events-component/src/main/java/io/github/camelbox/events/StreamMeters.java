@@ -15,10 +15,11 @@ public interface StreamMeters {
      * What a route reads, from a start of its consumer on.
      *
      * @param statistics counters that begin at 0 with each start
+     * @param batching   whether the route gets batches
      * @param isUp       whether health is UP
      */
-    record MeteredStream(String routeId, String streamType, CamelContext context, StreamStatistics statistics,
-            Supplier<StreamState> state, BooleanSupplier isUp) {
+    record MeteredStream(String routeId, String streamType, CamelContext context, boolean batching,
+            StreamStatistics statistics, Supplier<StreamState> state, BooleanSupplier isUp) {
     }
 
     /** The consumer of a route starts: its meters are registered, or continue from where they were. */

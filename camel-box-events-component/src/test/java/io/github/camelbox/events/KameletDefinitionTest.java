@@ -3,6 +3,7 @@ package io.github.camelbox.events;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -21,6 +22,7 @@ class KameletDefinitionTest {
     private static final Pattern TITLE = Pattern.compile("(?!(The|A|An) )[A-Z]\\w*( [A-Z]\\w*)*");
     private static final Map<String, String> TYPES = Map.of("string", "string", "enum", "string", "duration", "string",
             "integer", "integer", "boolean", "boolean", "number", "number");
+    private static final Set<String> INTEGERS = Set.of("Integer", "Long");
 
     private KameletFile kamelet;
     private GeneratedMetadata metadata;
@@ -144,7 +146,7 @@ class KameletDefinitionTest {
 
         assertThat(headers.fieldNames()).toIterable().hasSameElementsAs(metadata.headers().keySet());
         metadata.headers().forEach((name, header) -> assertThat(headers.path(name).path("type").asText())
-                .isEqualTo(header.path("javaType").asText().equals("Long") ? "integer" : "string"));
+                .isEqualTo(INTEGERS.contains(header.path("javaType").asText()) ? "integer" : "string"));
         assertThat(kamelet.spec().path("dataTypes").path("out").path("default").asText()).isEqualTo("json");
     }
 

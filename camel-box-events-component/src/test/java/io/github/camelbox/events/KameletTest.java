@@ -4,10 +4,12 @@ package io.github.camelbox.events;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -66,6 +68,32 @@ class KameletTest extends BoxEventsTestSupport {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "box-events-source", "box-enterprise-events-source" })
+    void aBatchIsAJsonArray(String kamelet) throws Exception {
+        route("kamelet:" + kamelet + "?streamPosition=0&batching=true", result::set);
+        box.publish(EVENT);
+        box.publish(EVENT.replace("e-1", "e-2"));
+        context.start();
+
+        assertThat(awaitMessage().getBody()).isInstanceOf(String.class)
+                .isEqualTo("[" + EVENT + "," + EVENT.replace("e-1", "e-2") + "]");
+        assertThat(result.get().getMessage().getHeaders()).containsEntry("CamelBoxEventsBatchSize", 2)
+                .doesNotContainKey("CamelBoxEventsEventId");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "box-events-source", "box-enterprise-events-source" })
+    void whatIsDoneWithEventsCanBeSet(String kamelet) throws Exception {
+        route("kamelet:" + kamelet + "?maxInFlight=8&orderingKey=user&onFailure=skip&onInvalidPosition=earliest", receive());
+        context.start();
+
+        assertThat(option(endpoint(), "maxInFlight")).isEqualTo(8);
+        assertThat(option(endpoint(), "orderingKey")).hasToString("user");
+        assertThat(option(endpoint(), "onFailure")).hasToString("skip");
+        assertThat(option(endpoint(), "onInvalidPosition")).hasToString("earliest");
+    }
+
+    @ParameterizedTest
     @CsvSource({ "box-events-source, all", "box-enterprise-events-source, admin_logs_streaming" })
     void whatIsNotSetIsTheComponents(String kamelet, String streamType) throws Exception {
         BoxEventsConfiguration defaults = component.getConfiguration();
@@ -88,10 +116,20 @@ class KameletTest extends BoxEventsTestSupport {
     @ParameterizedTest
     @ValueSource(strings = { "box-events-source", "box-enterprise-events-source" })
     void whatIsNotSetIsNotShown(String kamelet) throws Exception {
+        // Camel leaves out the health of a Kamelet while it is UP.
+        box.always(Call.EVENTS, Fault.status(503));
         route("kamelet:" + kamelet, receive());
         context.start();
 
-        String shown = endpoint().getEndpointUri() + endpoint() + context.getRoutes().stream().map(Object::toString).toList();
+        BoxEventsConsumer consumer = context.getRoutes().stream().map(BoxEventsHealthCheck::consumerOf)
+                .filter(Objects::nonNull).findAny().orElseThrow();
+        Map<String, Object> health = readiness("consumer:" + consumer.getRouteId()).getDetails();
+        BoxEventsDevConsole console = new BoxEventsDevConsole();
+        console.setCamelContext(context);
+        String seen = health + " " + console.doCallJson(Map.of());
+        assertThat(seen).contains("endpoint.uri=box-events:", "{routeId=").contains(" uri=box-events:");
+        String shown = endpoint().getEndpointUri() + endpoint() + seen
+                + context.getRoutes().stream().map(Object::toString).toList();
         for (String name : KameletFile.read(kamelet).properties().keySet()) {
             if (!name.equals("streamType")) {
                 assertThat(shown).doesNotContain(name);
@@ -135,7 +173,8 @@ class KameletTest extends BoxEventsTestSupport {
         String source = context.getRoutes().stream().filter(route -> route.getEndpoint() instanceof BoxEventsEndpoint)
                 .map(Route::getId).findAny().orElseThrow();
         await().until(() -> context.getRouteController().getRouteStatus(source) == ServiceStatus.Stopped);
-        assertThat(received).hasSize(3);
+        // Of an upload, a preview and an upload.
+        assertThat(received).hasSize(2);
         assertThat(box.requests(Call.EVENTS).get(0).query()).containsEntry("stream_type", "admin_logs")
                 .containsEntry("created_after", "2026-01-01T00:00:00+01:00")
                 .containsEntry("created_before", "2026-02-01T00:00:00Z").containsEntry("event_type", "UPLOAD");

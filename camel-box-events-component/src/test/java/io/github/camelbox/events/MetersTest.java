@@ -13,11 +13,14 @@ import java.util.stream.Collectors;
 
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.cumulative.CumulativeDistributionSummary;
+import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -100,6 +103,78 @@ class MetersTest extends BoxEventsTestSupport {
         context.getRouteController().stopRoute("box");
         context.removeRoute("box");
         assertThat(meters(registry)).isEmpty();
+    }
+
+    private DistributionSummary batchSizes() {
+        return registry.get("box.events.batch.size").tags("routeId", "box", "streamType", "all").summary();
+    }
+
+    @Test
+    void theSizeOfEachBatchIsRecordedOnceAndEachOfItsEventsCounts() throws Exception {
+        context.getRegistry().bind("meters", registry);
+        box.pageLimit(3);
+        box.account().burst(7);
+        AtomicInteger exchanges = new AtomicInteger();
+        route("box-events:all?streamPosition=0&batching=true", exchange -> {
+            if (exchanges.getAndIncrement() == 0) {
+                throw new IllegalStateException("once");
+            }
+        });
+        context.start();
+        awaitWaiting();
+
+        assertThat(exchanges).hasValue(4);
+        assertThat(batchSizes().count()).isEqualTo(3);
+        assertThat(batchSizes().totalAmount()).isEqualTo(7);
+        assertThat(batchSizes().max()).isEqualTo(3);
+        assertThat(value("delivered")).isEqualTo(7);
+
+        context.getRouteController().stopRoute("box");
+        box.account().burst(2);
+        context.getRouteController().startRoute("box");
+        await().until(() -> value("delivered") == 9);
+        assertThat(batchSizes().totalAmount()).isEqualTo(9);
+        context.getRouteController().stopRoute("box");
+        context.removeRoute("box");
+        assertThat(meters(registry)).isEmpty();
+    }
+
+    @Test
+    void withoutBatchingThereIsNoneForTheirSize() throws Exception {
+        context.getRegistry().bind("meters", registry);
+        route("box-events:all?streamPosition=0", receive());
+        publish("a");
+        context.start();
+        await().until(() -> value("delivered") == 1);
+
+        assertThat(registry.find("box.events.batch.size").meter()).isNull();
+    }
+
+    @Test
+    void aRegistryThatFailsToRecordKeepsNoBatchFromTheRoute() throws Exception {
+        context.getRegistry().bind("meters", new SimpleMeterRegistry() {
+            @Override
+            protected DistributionSummary newDistributionSummary(
+                    Meter.Id id, DistributionStatisticConfig config, double scale) {
+                return new CumulativeDistributionSummary(id, clock, config, scale, false) {
+                    @Override
+                    protected void recordNonNegative(double amount) {
+                        throw new IllegalStateException("no disk");
+                    }
+                };
+            }
+        });
+        box.pageLimit(1);
+        box.account().burst(3);
+        AtomicInteger batches = new AtomicInteger();
+        route("box-events:all?streamPosition=0&batching=true", exchange -> batches.incrementAndGet());
+        try (LogCapture log = LogCapture.at(Level.WARN)) {
+            context.start();
+            await().until(() -> batches.get() == 3);
+
+            assertThat(log.ofComponent(Level.WARN)).filteredOn(line -> line.contains("meter")).singleElement().asString()
+                    .contains("box.events.batch.size of the route box", "no disk");
+        }
     }
 
     @Test
@@ -209,7 +284,7 @@ class MetersTest extends BoxEventsTestSupport {
     @Test
     void operationsDocumentsEachMeterWithItsTags() throws Exception {
         context.getRegistry().bind("meters", registry);
-        route("box-events:all", receive());
+        route("box-events:all?batching=true", receive());
         context.start();
         Map<String, TreeSet<String>> tags = meters(registry).stream().collect(Collectors.groupingBy(
                 meter -> meter.getId().getName(),

@@ -36,7 +36,10 @@ class InvoiceRouteTest {
         application.configure().addRoutesBuilder(new InvoiceRoute());
         // As in its application.properties, but for the sandbox.
         application.addInitialProperty("camel.component.box-events.base-url", box.baseUrl());
-        application.addInitialProperty("camel.component.box-events.access-token", box.accessToken());
+        application.addInitialProperty("camel.component.box-events.token-url", box.tokenUrl());
+        application.addInitialProperty("camel.component.box-events.client-id", box.tokens().clientId());
+        application.addInitialProperty("camel.component.box-events.client-secret", box.tokens().clientSecret());
+        application.addInitialProperty("camel.component.box-events.user-id", box.tokens().userId());
         // Not a second, as by default, after a failure.
         application.addInitialProperty("camel.component.box-events.retry-initial-delay", "50");
         application.addInitialProperty("box.position-file", directory.resolve("box.position").toString());
@@ -101,11 +104,16 @@ class InvoiceRouteTest {
 
     @Test
     void anInvoiceIsDeliveredAfterAQuietNight() throws Exception {
+        application.stop();
+        box.tokens().lifetime(Duration.ofSeconds(1));
+        startApplication();
         bookKeeping.expectedMessageCount(1);
+        long logins = box.count(Call.TOKEN);
         // Box ends each long poll soon, has no event for many of them, and the access token expires meanwhile.
         box.holdFor(Duration.ofMillis(50));
         box.answerLongPolls(Fault.message("reconnect"));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> box.count(Call.LONG_POLL) > 10);
+        Awaitility.await().atMost(Duration.ofSeconds(20))
+                .until(() -> box.count(Call.LONG_POLL) > 10 && box.count(Call.TOKEN) > logins);
 
         box.account().upload("Invoice 1.pdf");
 

@@ -147,7 +147,7 @@ final class InFlightEvents {
             return null;
         }
         if (failure == null) {
-            reporter.statistics().processed();
+            reporter.statistics().processed(event.events().size());
             end(event, true);
             leaveRoute(event);
             return null;

@@ -5,24 +5,30 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.ToDoubleFunction;
 
 import io.github.camelbox.events.StreamMeters.MeteredStream;
+import io.github.camelbox.events.box.HttpCaller;
 import io.github.camelbox.events.box.Operation;
 import io.github.camelbox.events.stream.StreamState;
 import io.github.camelbox.events.stream.StreamStatistics;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The meters of a route. They read the statistics only when they are read themselves, so that they cost nothing in between.
- * Counters add up over the starts of the route. Thread-safe.
+ * The meters of a route. But for the sizes of batches, they read the statistics only when they are read themselves, so that
+ * they cost nothing in between. Counters add up over the starts of the route. Thread-safe.
  */
 final class RouteMeters {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RouteMeters.class);
     private static final String PREFIX = "box.events.";
     private static final List<Operation> REQUESTS = List.of(Operation.CONNECT, Operation.POLL, Operation.FETCH);
 
@@ -31,6 +37,8 @@ final class RouteMeters {
 
     // Micrometer refers to them weakly.
     private final List<Total> totals = new ArrayList<>();
+
+    private final List<DistributionSummary> batchSizes = new CopyOnWriteArrayList<>();
 
     private volatile MeteredStream stream;
 
@@ -66,6 +74,9 @@ final class RouteMeters {
 
     synchronized void show(MeteredStream next) {
         stream = next;
+        if (next.batching()) {
+            next.statistics().onHandedOut(this::recordBatch);
+        }
         totals.forEach(total -> total.restart(next.statistics()));
     }
 
@@ -91,7 +102,25 @@ final class RouteMeters {
             gauge(registry, "state", "1 for the state that the stream is in", null, Tags.of("state", state.tag()),
                     current -> current.state().get() == state ? 1 : 0);
         }
+        if (stream.batching()) {
+            DistributionSummary sizes = DistributionSummary.builder(PREFIX + "batch.size")
+                    .description("Events of each batch that was handed to the route").tags(tags).register(registry);
+            batchSizes.add(sizes);
+            registered.get(registry).add(sizes);
+        }
         gauge(registry, "up", "1 while health is UP", null, Tags.empty(), current -> current.isUp().getAsBoolean() ? 1 : 0);
+    }
+
+    // In the thread that hands out the batch: a registry that fails must not keep it from the route.
+    private void recordBatch(int size) {
+        try {
+            batchSizes.forEach(sizes -> sizes.record(size));
+        } catch (RuntimeException e) {
+            stream.statistics().onHandedOut(count -> {
+            });
+            LOG.warn("The meter {}batch.size of the route {} fails, and is left as it is until the route starts again: {}",
+                    PREFIX, stream.routeId(), HttpCaller.rootMessage(e));
+        }
     }
 
     private static double seconds(Long seconds) {
@@ -116,5 +145,6 @@ final class RouteMeters {
     synchronized void remove() {
         registered.forEach((registry, meters) -> meters.forEach(registry::remove));
         registered.clear();
+        batchSizes.clear();
     }
 }

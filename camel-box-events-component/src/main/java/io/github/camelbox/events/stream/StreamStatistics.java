@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -25,6 +26,8 @@ public final class StreamStatistics {
     private volatile Instant lastSuccess;
     private volatile Instant lastEventTime;
     private volatile long lagMillis;
+    private volatile IntConsumer handedOut = count -> {
+    };
 
     private static Map<Operation, LongAdder> counters() {
         return Stream.of(Operation.values()).collect(Collectors.toMap(Function.identity(), operation -> new LongAdder()));
@@ -48,6 +51,7 @@ public final class StreamStatistics {
     /** So many events are handed to the route; created is when the last one happened, or null. */
     public void handedOut(int count, OffsetDateTime created) {
         events.add(count);
+        handedOut.accept(count);
         if (created != null) {
             lastEventTime = created.toInstant();
             // Saturates: an instant that no clock will ever show must not keep its event from the route.
@@ -55,14 +59,19 @@ public final class StreamStatistics {
         }
     }
 
-    /** The Exchange of an event has succeeded. */
-    public void processed() {
-        delivered.increment();
+    /** The Exchange of so many events has succeeded. */
+    public void processed(int count) {
+        delivered.add(count);
     }
 
     /** A repeat was dropped. */
     public void dropped() {
         duplicates.increment();
+    }
+
+    /** Calls the listener with the count of each Exchange's events. Only one may listen, and it must not throw. */
+    public void onHandedOut(IntConsumer listener) {
+        handedOut = listener;
     }
 
     /** Events handed to the route, each counted once. */

@@ -10,7 +10,8 @@ public class MeteredRoute extends RouteBuilder {
     public void configure() {
         // The component reports and retries what fails; Camel's own error handler would add a stack trace each time.
         errorHandler(noErrorHandler());
-        from("box-events:all?positionFile={{box.position-file}}").routeId("orders")
-                .log("${header.CamelBoxEventsEventType} ${header.CamelBoxEventsSourceName}");
+        // In batches, so that it has every meter there is.
+        from("box-events:all?batching=true&positionFile={{box.position-file}}").routeId("orders")
+                .log("${header.CamelBoxEventsBatchSize} events: ${body}");
     }
 }

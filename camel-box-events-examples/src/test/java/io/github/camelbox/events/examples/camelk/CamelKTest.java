@@ -13,6 +13,7 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.camelbox.events.examples.SandboxTestSupport;
+import io.github.camelbox.events.sandbox.Call;
 import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -36,7 +37,7 @@ class CamelKTest extends SandboxTestSupport {
             ((ObjectNode) pipe.path("spec")).set("traits", traits(pipe));
             workloads.add(pipe);
         }
-        assertThat(workloads).hasSize(4);
+        assertThat(workloads).hasSize(5);
         return workloads;
     }
 
@@ -80,9 +81,10 @@ class CamelKTest extends SandboxTestSupport {
         assertThat(Manifests.definition("integrations").validate(integration)).singleElement().asString().contains("volume");
     }
 
-    @Test
-    void theKameletFollowsItsDefinition() throws Exception {
-        try (InputStream in = getClass().getResourceAsStream("/kamelets/box-events-source.kamelet.yaml")) {
+    @ParameterizedTest
+    @ValueSource(strings = { "box-events-source", "box-enterprise-events-source" })
+    void theKameletFollowsItsDefinition(String name) throws Exception {
+        try (InputStream in = getClass().getResourceAsStream("/kamelets/" + name + ".kamelet.yaml")) {
             assertThat(Manifests.definition("kamelets").validate(Manifests.parse(new String(in.readAllBytes(), UTF_8)).get(0)))
                     .isEmpty();
         }
@@ -135,14 +137,15 @@ class CamelKTest extends SandboxTestSupport {
     @Test
     void noOperatorLooksForTheKameletInTheCluster() throws Exception {
         for (JsonNode workload : workloads()) {
-            if (workload.toString().contains("box-events-source")) {
+            if (workload.toString().contains("-events-source")) {
                 assertThat(workload.path("spec").path("traits").path("kamelets").path("enabled").asBoolean(true)).isFalse();
             }
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "integration.yaml", "integration-kamelet.yaml", "integration-replicas.yaml", "pipe.yaml" })
+    @ValueSource(strings = { "integration.yaml", "integration-kamelet.yaml", "integration-replicas.yaml", "pipe.yaml",
+            "pipe-enterprise.yaml" })
     void itsRouteSeesEventsAndStoresThePosition(String file) throws Exception {
         List<JsonNode> resources = Manifests.read(file);
         JsonNode workload = resources.get(resources.size() - 1);
@@ -151,9 +154,10 @@ class CamelKTest extends SandboxTestSupport {
         seesEventsAndStoresThePosition(pipe ? workload : workload.path("spec").path("flows"), new Properties());
     }
 
-    @Test
-    void thePipeSeesEventsAsTheRouteThatTheOperatorMakesOfIt() throws Exception {
-        JsonNode spec = Manifests.read("pipe.yaml").get(0).path("spec");
+    @ParameterizedTest
+    @ValueSource(strings = { "pipe.yaml", "pipe-enterprise.yaml" })
+    void thePipeSeesEventsAsTheRouteThatTheOperatorMakesOfIt(String file) throws Exception {
+        JsonNode spec = Manifests.read(file).get(0).path("spec");
         String kamelet = spec.path("source").path("ref").path("name").asText();
         Properties properties = new Properties();
         for (var property : spec.path("source").path("properties").properties()) {
@@ -184,7 +188,9 @@ class CamelKTest extends SandboxTestSupport {
             String yaml = routes.toString().replace("/data/", directory + "/");
             PluginHelper.getRoutesLoader(context).loadRoutes(ResourceHelper.fromString("routes.yaml", yaml));
             context.start();
-            awaitLongPoll();
+            // On the streams of an enterprise, which have no long poll, it starts with what there is.
+            await().until(() -> box.openLongPolls() == 1 || box.requests(Call.EVENTS).stream()
+                    .anyMatch(request -> request.query("stream_type").startsWith("admin_logs")));
 
             box.account().upload("Report.docx");
 

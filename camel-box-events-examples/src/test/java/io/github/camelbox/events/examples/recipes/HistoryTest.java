@@ -22,6 +22,7 @@ class HistoryTest extends RecipeTestSupport {
 
     private final Instant now = Instant.now();
 
+    // With zero, the history ends as soon as it has been read.
     private void start(Duration untilHistoryEnds) {
         // It reads on for a minute after createdBefore.
         start("history", "history.from", now.minus(Duration.ofDays(7)).toString(), "history.until",
@@ -48,7 +49,8 @@ class HistoryTest extends RecipeTestSupport {
         box.pageLimit(20);
         box.overlap(5);
         List<String> happened = new ArrayList<>(box.account().burst(400));
-        start(Duration.ofSeconds(12));
+        // Not before it is stopped.
+        start(Duration.ofMinutes(1));
         awaitLive();
         // The history has them too: it is read beyond the start of the live stream.
         happened.addAll(box.account().burst(50));
@@ -56,7 +58,7 @@ class HistoryTest extends RecipeTestSupport {
         stop();
         happened.addAll(box.account().burst(50));
         box.next(Call.EVENTS, Fault.status(503), Fault.reset(), Fault.rateLimited("0"));
-        start(Duration.ofSeconds(12));
+        start(Duration.ZERO);
 
         await().until(() -> delivered.containsAll(happened));
         await().until(() -> status("history") == ServiceStatus.Stopped);
@@ -68,7 +70,7 @@ class HistoryTest extends RecipeTestSupport {
         // The history is not read again.
         stop();
         long before = box.count(Call.EVENTS);
-        start(Duration.ofSeconds(12));
+        start(Duration.ZERO);
         await().until(() -> status("history") == ServiceStatus.Stopped);
         assertThat(box.requests(Call.EVENTS).subList((int) before, (int) box.count(Call.EVENTS)))
                 .noneMatch(request -> request.query("stream_position").equals("0"));
