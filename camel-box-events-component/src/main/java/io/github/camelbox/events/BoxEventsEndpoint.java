@@ -63,7 +63,7 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
 
     @Override
     public Producer createProducer() {
-        throw new UnsupportedOperationException("box-events is for from(...) and pollEnrich(...): Box takes no events");
+        throw new UnsupportedOperationException("box-events can only be consumed from, with from(...) or pollEnrich(...)");
     }
 
     @Override

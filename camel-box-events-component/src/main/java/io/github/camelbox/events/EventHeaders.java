@@ -11,8 +11,7 @@ import org.apache.camel.Message;
 
 /**
  * The headers of a message that has an event as its body, or a batch of them. A header whose field is missing or of another
- * kind
- * is absent.
+ * kind is absent.
  */
 final class EventHeaders {
 

@@ -134,7 +134,7 @@ final class PemKey {
             }
         }
         return unknown
-                ? "is encrypted by an algorithm that Bouncy Castle does not know: encrypt it by openssl pkcs8 -topk8 -v2 aes256"
+                ? "is encrypted by an algorithm that Bouncy Castle does not know: encrypt it with openssl pkcs8 -topk8 -v2 aes256"
                 : "cannot be decrypted: check boxAppSettings.appAuth.passphrase";
     }
 

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Holds the threads of a subscription while it is suspended, and sends them home when it ends: a gate that is closed and opened
- * any number of times, and ends once. Closing it ends the waits at once. An interrupt does not: it may be a stray one that a
- * route left behind, and is kept for later. Thread-safe.
+ * Holds the threads of a subscription while it is suspended, and lets them finish when it ends: a gate that is closed and
+ * opened any number of times, and ends once. Closing it ends the waits at once. An interrupt does not: it may be a stray one
+ * that a route left behind, and is kept for later. Thread-safe.
  */
 public final class Gate {
 

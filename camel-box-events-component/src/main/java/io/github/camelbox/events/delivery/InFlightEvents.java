@@ -195,8 +195,8 @@ final class InFlightEvents {
     }
 
     /**
-     * What is wrong if all places have been taken since before a suspend; null if they are not. A route that takes its time is
-     * none of our business, but one that has slept through a suspend and a resume is.
+     * What is wrong if all places have been taken since before a suspend; null if they are not. A slow route is no
+     * error, but one that has not finished since before a suspend and a resume is.
      */
     CurrentError stuck() {
         int opening = gate.openings();

@@ -19,12 +19,12 @@ public record BoundedStore(PositionStore store, UserBean bean, Gate gate) {
 
     /** See {@link PositionStore#read}. */
     public String read() throws PositionStoreException {
-        return call("Cannot read the stream position from ", store::read);
+        return call("Cannot read the position from ", store::read);
     }
 
     /** See {@link PositionStore#replace}. */
     boolean replace(String expected, String next) throws PositionStoreException {
-        return call("Cannot store the stream position in ", () -> store.replace(expected, next));
+        return call("Cannot store the position in ", () -> store.replace(expected, next));
     }
 
     private <T> T call(String complaint, Callable<T> call) throws PositionStoreException {

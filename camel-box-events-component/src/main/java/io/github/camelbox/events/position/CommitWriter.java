@@ -161,8 +161,7 @@ public final class CommitWriter {
 
     /**
      * What the next subscription must know; null if there is nothing. For the end of the subscription: does not wait for a
-     * write
-     * that hangs, but takes it for failed.
+     * write that hangs, but takes it for failed.
      */
     public HeldPosition held() {
         String position = log.pendingPosition();

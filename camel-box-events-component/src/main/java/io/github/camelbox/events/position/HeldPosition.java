@@ -6,8 +6,7 @@ import java.util.Set;
 
 /**
  * What a subscription knew when it ended, for the next one; void if the stored position has changed from what was stored at
- * that
- * time (or null), which another consumer has then done.
+ * that time (or null), which another consumer has then done.
  *
  * @param position the position that could not be stored, where the next one begins; null if there is none
  * @param done     the ids of events that are done, but lie beyond the position

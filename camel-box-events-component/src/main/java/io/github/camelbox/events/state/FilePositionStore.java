@@ -118,7 +118,7 @@ public final class FilePositionStore implements PositionStore {
     }
 
     private PositionStoreException ended() {
-        return new PositionStoreException("The position file " + file + " is not in use any more: the consumer has ended");
+        return new PositionStoreException("The position is not stored in " + describe() + ": the consumer has ended");
     }
 
     @Override

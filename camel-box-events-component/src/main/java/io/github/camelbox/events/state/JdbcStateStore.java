@@ -12,12 +12,10 @@ import javax.sql.DataSource;
 
 /**
  * A {@link StateStore} in the table {@code box_events_state} of a database: PostgreSQL, MySQL, MariaDB, Oracle, SQL Server or
- * H2.
- * Each call takes a connection of its own from the {@code DataSource}, and is a transaction of its own.
+ * H2. Each call takes a connection of its own from the {@code DataSource}, and is a transaction of its own.
  * <p>
  * The table is created if it does not exist, unless {@link #setCreateTable} says otherwise; then, or without the right to do
- * so,
- * the exception contains the statement that creates it.
+ * so, the exception contains the statement that creates it.
  */
 public class JdbcStateStore implements StateStore {
 

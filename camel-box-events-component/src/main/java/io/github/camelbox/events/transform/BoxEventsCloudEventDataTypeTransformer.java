@@ -17,8 +17,7 @@ import org.apache.camel.spi.Transformer;
 /**
  * Makes a CloudEvent of a Box event: Camel's CloudEvent headers, and the event's own JSON as the body. Id and time are those of
  * the Box event, so that the CloudEvent is the same however often it is delivered. An attribute that cannot be formed validly
- * is
- * left out, or made of what is there if CloudEvents demands it.
+ * is left out, or made of what is there if CloudEvents demands it.
  *
  * @see <a href="https://github.com/cloudevents/spec/blob/v1.0/spec.md">CloudEvents 1.0</a>
  */

@@ -15,9 +15,8 @@ import com.github.tomakehurst.wiremock.stubbing.StubMapping;
 /**
  * A stand-in for the Box events API on this machine, built on WireMock: {@code OPTIONS /2.0/events}, a realtime server whose
  * long polls are really held until something happens, {@code GET /2.0/events}, {@code POST /oauth2/token}, and the files,
- * folders
- * and users that the events tell of. It holds one account's events, can be told to misbehave, and records what it was asked.
- * Settings and faults can be changed at any time and apply to the requests that come in afterwards. Thread-safe.
+ * folders and users that the events tell of. It holds one account's events, can be told to misbehave, and records what it was
+ * asked. Settings and faults can be changed at any time and apply to the requests that come in afterwards. Thread-safe.
  *
  * <pre>{@code
  * try (BoxSandbox box = new BoxSandbox().start()) {

@@ -15,8 +15,7 @@ import java.util.List;
 
 /**
  * Starts a sandbox from its jar. The jar does not contain WireMock and what that needs, nor does its manifest name them: they
- * would
- * come before the libraries of those who test with it. So this class finds them in the local Maven repository.
+ * would come before the libraries of those who test with it. So this class finds them in the local Maven repository.
  */
 public final class Main {
 

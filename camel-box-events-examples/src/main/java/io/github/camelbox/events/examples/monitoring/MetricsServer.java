@@ -14,8 +14,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 
 /**
  * A MeterRegistry that Prometheus can ask, at {@code /metrics} on this machine. Spring Boot and Quarkus bring one of their own,
- * and so
- * does {@code camel-micrometer-prometheus} for Camel Main.
+ * and so does {@code camel-micrometer-prometheus} for Camel Main.
  */
 public final class MetricsServer implements AutoCloseable {
 

@@ -7,8 +7,7 @@ import org.apache.camel.builder.RouteBuilder;
 
 /**
  * Keeps a thumbnail of each file: eight at a time, but those of one file one after the other, so that a file that was uploaded
- * and
- * then trashed is left without one, however long its upload takes.
+ * and then trashed is left without one, however long its upload takes.
  */
 public class ThumbnailsRoute extends RouteBuilder {
 
