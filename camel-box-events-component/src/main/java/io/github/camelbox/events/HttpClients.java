@@ -135,6 +135,8 @@ final class HttpClients {
                 && pool != component.getClientConnectionManager() && !settings.options.containsKey("clientConnectionManager")) {
             pool.setDefaultTlsConfig(
                     TlsConfig.custom().setHandshakeTimeout(Timeout.ofMilliseconds(settings.connectTimeout)).build());
+            endpoint.setClientConnectionManager(
+                    SmallBuffers.in(pool, TimeValue.ofMilliseconds(component.getConnectionTimeToLive())));
         }
         return endpoint;
     }
