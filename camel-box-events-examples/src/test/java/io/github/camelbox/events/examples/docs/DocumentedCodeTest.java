@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.xml.sax.InputSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -51,6 +52,7 @@ class DocumentedCodeTest extends SandboxTestSupport {
                 // Not all of them set on the endpoint how to log in; and there is no Kafka here.
                 context.getComponent("box-events", BoxEventsComponent.class).getConfiguration()
                         .setAccessToken(box.accessToken());
+                context.getRegistry().bind("dataSource", new DriverManagerDataSource());
                 context.setAutoStartup(false);
                 load(context, extension, block.text().replace("kafka:", "mock:"));
                 context.start();

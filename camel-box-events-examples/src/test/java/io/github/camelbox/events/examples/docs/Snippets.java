@@ -36,6 +36,8 @@ final class Snippets {
             import io.github.camelbox.events.auth.*;
             import io.github.camelbox.events.box.*;
             import io.github.camelbox.events.sandbox.*;
+            import io.github.camelbox.events.state.*;
+            import javax.sql.DataSource;
             import org.apache.camel.*;
             import org.apache.camel.builder.*;
             import org.apache.camel.component.mock.MockEndpoint;
@@ -44,6 +46,8 @@ final class Snippets {
             import org.awaitility.Awaitility;
             import org.junit.jupiter.api.Test;
             import org.junit.jupiter.api.extension.RegisterExtension;
+            import org.springframework.context.annotation.Bean;
+            import org.springframework.context.annotation.Configuration;
 
             @SuppressWarnings("all")
             public class %s extends RouteBuilder {
