@@ -39,7 +39,6 @@ class OperatorTest extends BoxEventsTestSupport {
 
     private static final String FORGED = "\r\n\u0085\u2028\u2029\u000b\u000c2026-01-31 00:00:00 ERROR forged";
 
-    private final Positions positions = new Positions();
     private final Semaphore leave = new Semaphore(0);
 
     @BeforeEach
