@@ -64,6 +64,10 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
         if (consumerListener != null) {
             LOG.warn("{}: pausable() has no effect on this consumer: suspend and resume the route instead", label());
         }
+        if (ConsumerRoute.isResumable(this)) {
+            LOG.warn("{}: resumable() has no effect on this consumer, but fails each event that has no header CamelOffset:"
+                    + " remove it, and set positionFile, positionRepository or stateStore", label());
+        }
         Subscription next;
         try {
             next = subscribe();

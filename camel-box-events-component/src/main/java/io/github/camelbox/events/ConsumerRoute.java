@@ -2,6 +2,7 @@
 package io.github.camelbox.events;
 
 import org.apache.camel.CamelContext;
+import org.apache.camel.Navigate;
 import org.apache.camel.Route;
 import org.apache.camel.health.HealthCheckAware;
 import org.apache.camel.spi.RouteController;
@@ -27,6 +28,18 @@ final class ConsumerRoute {
                     consumer.setRoute(route);
                     consumer.setRouteId(route.getRouteId());
                 });
+    }
+
+    /** Whether the route has the EIP {@code resumable()}. */
+    static boolean isResumable(BoxEventsConsumer consumer) {
+        return consumer.getProcessor() instanceof Navigate<?> steps && isResumable(steps);
+    }
+
+    // By name, since the class is not in Camel's API.
+    private static boolean isResumable(Navigate<?> steps) {
+        return steps.hasNext()
+                && steps.next().stream().anyMatch(step -> step.getClass().getSimpleName().equals("ResumableProcessor")
+                        || step instanceof Navigate<?> inner && isResumable(inner));
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
@@ -27,7 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Exchanges that complete late, on another thread, out of order or never: the stored position waits for each. */
 class AsyncDeliveryTest extends BoxEventsTestSupport {
 
-    private final Positions positions = new Positions();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
     // The events whose Exchange is over, in that order.
     private final List<String> completed = new CopyOnWriteArrayList<>();
@@ -373,10 +371,6 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
         };
     }
 
-    private static String id(Exchange exchange) {
-        return exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
-    }
-
     private void hold(String... ids) {
         for (String id : ids) {
             held.put(id, new CountDownLatch(1));
@@ -389,12 +383,4 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
         }
     }
 
-    private void awaitReceived(String id) {
-        await().until(() -> received.contains(id));
-    }
-
-    /** Waits until the stored position is the one after the n-th event. */
-    private void awaitStored(int n) {
-        await().until(() -> positions.stored().contains(box.positionAfter(n)));
-    }
 }

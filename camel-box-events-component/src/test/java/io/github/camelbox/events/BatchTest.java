@@ -40,7 +40,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(60)
 class BatchTest extends BoxEventsTestSupport {
 
-    private final Positions positions = new Positions();
     private final Moody beans = new Moody();
     // The ids of each batch that the route has received, such as "a,b,c".
     private final List<String> batches = new CopyOnWriteArrayList<>();
@@ -91,10 +90,6 @@ class BatchTest extends BoxEventsTestSupport {
     private static String ids(Exchange exchange) {
         return exchange.getMessage().getBody(BoxEventBatch.class).stream().map(BoxEvent::getEventId)
                 .collect(Collectors.joining(","));
-    }
-
-    private void awaitStored(long events) {
-        await().until(() -> box.positionAfter(events).equals(lastStored()));
     }
 
     private String lastStored() {

@@ -28,8 +28,6 @@ class BoundedHistoryTest extends BoxEventsTestSupport {
     // How far Box's history is behind.
     private static final Duration LAG = Duration.ofMinutes(1);
 
-    private final Positions positions = new Positions();
-
     private String uri(Instant createdBefore, String options) {
         context.getRegistry().bind("positions", positions);
         return "box-events:admin_logs?createdBefore=" + createdBefore + "&pollInterval=50&maxRequestsPerMinute=0"

@@ -140,7 +140,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         assertThat(done(template.receive(uri(""), 50_000))).isEqualTo("b");
         assertThat(done(template.receiveNoWait(uri("")))).isEqualTo("c");
         assertThat(template.receiveNoWait(uri(""))).isNull();
-        awaitStored(3);
+        awaitStoredInFile(3);
     }
 
     @Test
@@ -148,7 +148,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         publish("a");
 
         assertThat(template.receiveBody(uri(""), String.class)).isEqualTo(event("a"));
-        awaitStored(1);
+        awaitStoredInFile(1);
     }
 
     @Test
@@ -161,7 +161,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
 
         template.doneUoW(exchange);
 
-        awaitStored(1);
+        awaitStoredInFile(1);
     }
 
     @Test
@@ -178,7 +178,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         assertThat(storedPosition(file)).isNull();
         failed(exchange);
         assertThat(done(consumer.receive())).isEqualTo("a");
-        awaitStored(2);
+        awaitStoredInFile(2);
     }
 
     @Test
@@ -268,7 +268,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         start("&onFailure=skip&exceptionHandler=#reports");
 
         failed(consumer.receive());
-        awaitStored(1);
+        awaitStoredInFile(1);
         assertThat(done(consumer.receive())).isEqualTo("b");
         assertThat(reports.all()).singleElement()
                 .satisfies(report -> assertThat(report.message()).contains("event a", "broken", "onFailure"));
@@ -373,7 +373,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
 
         template.doneUoW(exchange);
 
-        awaitStored(1);
+        awaitStoredInFile(1);
     }
 
     @Test
@@ -417,7 +417,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         assertThatThrownBy(() -> context.getRouteController().startRoute("box"))
                 .hasStackTraceContaining("is in use by another consumer");
         done(exchange);
-        awaitStored(1);
+        awaitStoredInFile(1);
         context.getRouteController().startRoute("box");
 
         await().until(() -> received.contains("b"));
@@ -457,7 +457,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
-        awaitStored(3);
+        awaitStoredInFile(3);
     }
 
     @Test
@@ -467,13 +467,13 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         enriching(exchange -> positions.add(storedPosition(file)));
         try (ProducerTemplate producer = context.createProducerTemplate()) {
             producer.sendBody("direct:start", "go");
-            awaitStored(1);
+            awaitStoredInFile(1);
             producer.sendBody("direct:start", "go");
         }
 
         assertThat(received).containsExactly("a", "b");
         assertThat(positions).containsExactly(null, box.positionAfter(1));
-        awaitStored(2);
+        awaitStoredInFile(2);
     }
 
     @Test
@@ -492,7 +492,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         }
 
         assertThat(received).containsExactly("a", "a", "a", "b");
-        awaitStored(2);
+        awaitStoredInFile(2);
     }
 
     private void enriching(Processor then) throws Exception {
@@ -526,7 +526,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
     }
 
     // Stored after the Exchange is complete, on another thread.
-    private void awaitStored(int n) {
+    private void awaitStoredInFile(int n) {
         await().until(() -> box.positionAfter(n).equals(storedPosition(file)));
     }
 
@@ -543,7 +543,7 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
         if (exchange == null) {
             return null;
         }
-        String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
+        String id = id(exchange);
         template.doneUoW(exchange);
         return id;
     }

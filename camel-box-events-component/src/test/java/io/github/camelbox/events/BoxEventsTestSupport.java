@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.box.Gate;
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.BoxSandboxExtension;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.kafka.DefaultKafkaClientFactory;
@@ -53,6 +54,9 @@ abstract class BoxEventsTestSupport {
 
     /** What a consumer reports that has the option {@code exceptionHandler=#reports}. */
     final Reports reports = new Reports();
+
+    /** What {@code positionRepository=#positions} keeps, in tests that bind it. */
+    final Positions positions = new Positions();
 
     BoxSandbox box;
     DefaultCamelContext context;
@@ -106,7 +110,20 @@ abstract class BoxEventsTestSupport {
 
     /** Notes the id of the event. */
     Processor receive() {
-        return exchange -> received.add(exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class));
+        return exchange -> received.add(id(exchange));
+    }
+
+    static String id(Exchange exchange) {
+        return exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
+    }
+
+    void awaitReceived(String... ids) {
+        await().until(() -> received.containsAll(List.of(ids)));
+    }
+
+    /** Waits until the repository has the position after the n-th event. */
+    void awaitStored(long n) {
+        await().until(() -> positions.stored().contains(box.positionAfter(n)));
     }
 
     /** What {@code transformDataType} does in a route; in Java it has had that name only since Camel 4.17. */

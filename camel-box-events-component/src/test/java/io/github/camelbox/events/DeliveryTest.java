@@ -20,7 +20,6 @@ import org.apache.camel.ServiceStatus;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.engine.PrototypeExchangeFactory;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.spi.ExchangeFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -348,14 +347,6 @@ class DeliveryTest extends BoxEventsTestSupport {
         return id.equals(id(exchange));
     }
 
-    private static String id(Exchange exchange) {
-        return exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
-    }
-
-    private void awaitReceived(String id) {
-        await().until(() -> received.contains(id));
-    }
-
     private void awaitStopped() {
         await().until(() -> context.getRouteController().getRouteStatus("box") == ServiceStatus.Stopped);
     }
@@ -385,17 +376,7 @@ class DeliveryTest extends BoxEventsTestSupport {
         }
     }
 
-    private record ThrowingExceptionHandler(List<String> messages) implements ExceptionHandler {
-
-        @Override
-        public void handleException(Throwable exception) {
-            handleException(null, null, exception);
-        }
-
-        @Override
-        public void handleException(String message, Throwable exception) {
-            handleException(message, null, exception);
-        }
+    private record ThrowingExceptionHandler(List<String> messages) implements OneMethodExceptionHandler {
 
         @Override
         public void handleException(String message, Exchange exchange, Throwable exception) {

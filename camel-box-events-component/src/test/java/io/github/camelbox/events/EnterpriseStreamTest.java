@@ -105,10 +105,9 @@ class EnterpriseStreamTest extends BoxEventsTestSupport {
     void createdAfterIsSentAsItIsAtTheBeginningAndThenWithinAYear(String createdAfter, boolean begins, int events)
             throws Exception {
         box.backlog(events);
-        context.getRegistry().bind("positions", new Positions());
+        context.getRegistry().bind("positions", positions);
         if (!begins) {
-            context.getRegistry().lookupByNameAndType("positions", Positions.class).setState(positionKey("admin_logs"),
-                    box.position());
+            positions.setState(positionKey("admin_logs"), box.position());
         }
         // As Box writes it on an empty page: no position is held then, but the stream has begun.
         box.next(Call.EVENTS, Fault.status(500), Fault.page("{\"entries\":[],\"next_stream_position\":0}"));
@@ -133,7 +132,6 @@ class EnterpriseStreamTest extends BoxEventsTestSupport {
 
     @Test
     void aStreamThatStartsOverDoesNotBegin() throws Exception {
-        Positions positions = new Positions();
         positions.setState(positionKey("admin_logs"), "12345");
         context.getRegistry().bind("positions", positions);
         box.next(Call.EVENTS, Fault.boxError(400, "bad_request", "Invalid stream position"));

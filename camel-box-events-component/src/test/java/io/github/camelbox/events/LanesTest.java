@@ -34,7 +34,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 @Timeout(90)
 class LanesTest extends BoxEventsTestSupport {
 
-    private final Positions positions = new Positions();
     // Ids whose Exchanges fail, and those that stay in the route until they are let go.
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final Map<String, CountDownLatch> held = new ConcurrentHashMap<>();
@@ -57,7 +56,7 @@ class LanesTest extends BoxEventsTestSupport {
     }
 
     private void process(Exchange exchange) throws Exception {
-        String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
+        String id = id(exchange);
         // The list of the base class is for few.
         if (received.size() < 100) {
             received.add(id);
@@ -96,10 +95,6 @@ class LanesTest extends BoxEventsTestSupport {
 
     private void awaitDone(String... ids) {
         await().untilAsserted(() -> assertThat(done).containsExactlyInAnyOrder(ids));
-    }
-
-    private void awaitStored(long n) {
-        await().until(() -> positions.stored().contains(box.positionAfter(n)));
     }
 
     private String detail(String name) {

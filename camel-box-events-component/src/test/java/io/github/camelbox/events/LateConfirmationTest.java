@@ -27,8 +27,6 @@ class LateConfirmationTest extends BoxEventsTestSupport {
     // Longer than a poll that returns at once, shorter than one that is quiet.
     private static final Duration A_WHILE = Duration.ofMillis(150);
 
-    private final Positions positions = new Positions();
-
     private void start(String options) throws Exception {
         context.getRegistry().bind("positions", positions);
         route("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionRepository=#positions" + options, receive());
@@ -40,10 +38,6 @@ class LateConfirmationTest extends BoxEventsTestSupport {
     private void awaitRest() {
         awaitWaiting();
         await().during(A_WHILE).until(() -> box.openLongPolls() == 1);
-    }
-
-    private void awaitReceived(String... ids) {
-        await().until(() -> received.containsAll(List.of(ids)));
     }
 
     private void awaitConfirmation() {

@@ -266,7 +266,6 @@ class LongPollBlockedTest extends BoxEventsTestSupport {
     @ParameterizedTest
     @ValueSource(strings = { "store", "route" })
     void whatFailsHereDoesNotShortenARetryAfter(String what) throws Exception {
-        Positions positions = new Positions();
         context.getRegistry().bind("positions", positions);
         box.pageLimit(1);
         publish("a", "b");

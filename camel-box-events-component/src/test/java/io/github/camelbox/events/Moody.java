@@ -13,7 +13,6 @@ import io.github.camelbox.events.auth.AccessTokenProvider;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.camel.spi.ExceptionHandler;
 import org.apache.camel.support.processor.idempotent.MemoryIdempotentRepository;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -183,19 +182,9 @@ final class Moody {
     }
 
     /** Notes what it is told, and then does as it was told. */
-    final class Handler implements ExceptionHandler {
+    final class Handler implements OneMethodExceptionHandler {
 
         final List<String> messages = new CopyOnWriteArrayList<>();
-
-        @Override
-        public void handleException(Throwable exception) {
-            handleException(null, null, exception);
-        }
-
-        @Override
-        public void handleException(String message, Throwable exception) {
-            handleException(message, null, exception);
-        }
 
         @Override
         public void handleException(String message, Exchange exchange, Throwable exception) {

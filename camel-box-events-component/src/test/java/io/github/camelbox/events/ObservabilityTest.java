@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
@@ -38,8 +35,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** What an operator sees: health, JMX, the dev console and the log. */
 @Timeout(30)
 class ObservabilityTest extends BoxEventsTestSupport {
-
-    private static final Path OPERATIONS = Path.of("../docs/operations.md");
 
     // ---- health
 
@@ -258,11 +253,9 @@ class ObservabilityTest extends BoxEventsTestSupport {
                         && method.getDeclaringClass() == BoxEventsConsumer.class)
                 .map(method -> method.getName().substring("get".length())).toList();
 
-        List<String> documented = Files.readAllLines(OPERATIONS).stream()
-                .map(Pattern.compile("^\\| `((?!BoxEvents)[A-Z]\\w+)` \\|.*")::matcher).filter(matcher -> matcher.matches())
-                .map(matcher -> matcher.group(1)).toList();
-
-        assertThat(documented).containsExactlyInAnyOrderElementsOf(attributes);
+        // Those of a span begin in lower case.
+        assertThat(Markdown.page("operations.md").spansOfColumn("attribute")).extracting(Markdown.Item::text)
+                .filteredOn(name -> name.matches("[A-Z]\\w+")).containsExactlyInAnyOrderElementsOf(attributes);
     }
 
     // ---- dev console

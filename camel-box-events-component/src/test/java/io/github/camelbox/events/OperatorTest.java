@@ -16,6 +16,7 @@ import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
+import org.apache.camel.processor.resume.TransientResumeStrategy;
 import org.apache.camel.resume.ConsumerListener;
 import org.apache.camel.support.processor.state.MemoryStateRepository;
 import org.apache.logging.log4j.Level;
@@ -38,7 +39,6 @@ class OperatorTest extends BoxEventsTestSupport {
 
     private static final String FORGED = "\r\n\u0085\u2028\u2029\u000b\u000c2026-01-31 00:00:00 ERROR forged";
 
-    private final Positions positions = new Positions();
     private final Semaphore leave = new Semaphore(0);
 
     @BeforeEach
@@ -243,6 +243,23 @@ class OperatorTest extends BoxEventsTestSupport {
             context.start();
 
             assertThat(log.ofComponent(Level.WARN)).anySatisfy(line -> assertThat(line).contains("pausable()", "suspend"));
+        }
+    }
+
+    @Test
+    void resumableIsNotIgnoredSilently() throws Exception {
+        try (LogCapture log = LogCapture.at(Level.WARN)) {
+            context.addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    from("box-events:all").routeId("box").filter(body().isNotNull())
+                            .resumable(new TransientResumeStrategy(null)).process(receive());
+                }
+            });
+            context.start();
+
+            assertThat(log.ofComponent(Level.WARN))
+                    .anySatisfy(line -> assertThat(line).contains("resumable()", "positionFile"));
         }
     }
 

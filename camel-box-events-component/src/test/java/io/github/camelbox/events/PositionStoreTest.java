@@ -25,8 +25,6 @@ class PositionStoreTest extends BoxEventsTestSupport {
     @TempDir
     Path directory;
 
-    private final Positions positions = new Positions();
-
     @BeforeEach
     void onePositionForEachEvent() {
         // The context stops what it has started, and that empties it.
@@ -285,10 +283,6 @@ class PositionStoreTest extends BoxEventsTestSupport {
         context.getRegistry().bind("positions", positions);
         route("box-events:all?streamPosition=0&positionRepository=#positions" + options, receive());
         context.start();
-    }
-
-    private void awaitStored(int n) {
-        await().until(() -> positions.stored().contains(box.positionAfter(n)));
     }
 
     private List<String> askedPositions() {

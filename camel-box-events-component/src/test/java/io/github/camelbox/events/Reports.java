@@ -5,10 +5,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.ExceptionHandler;
 
 /** An ExceptionHandler that keeps what it is told. Thread-safe. */
-final class Reports implements ExceptionHandler {
+final class Reports implements OneMethodExceptionHandler {
 
     private final List<Report> all = new CopyOnWriteArrayList<>();
 
@@ -16,16 +15,6 @@ final class Reports implements ExceptionHandler {
      * @param eventId of the Exchange; null if the report is not about one
      */
     record Report(String message, String eventId, Throwable failure) {
-    }
-
-    @Override
-    public void handleException(Throwable exception) {
-        handleException(null, null, exception);
-    }
-
-    @Override
-    public void handleException(String message, Throwable exception) {
-        handleException(message, null, exception);
     }
 
     @Override

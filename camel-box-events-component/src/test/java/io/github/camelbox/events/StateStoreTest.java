@@ -93,7 +93,7 @@ class StateStoreTest extends BoxEventsTestSupport {
             "positionRepository=#positions, position, positionRepository and stateStore",
             "clientId=a&clientSecret=b&refreshTokenFile=box.token, refresh token, refreshTokenFile and stateStore" })
     void twoPlacesAreAnErrorAtTheStart(String option, String what, String both) {
-        context.getRegistry().bind("positions", new Positions());
+        context.getRegistry().bind("positions", positions);
 
         assertThatThrownBy(() -> start(memory, "&" + option)).rootCause()
                 .hasMessage("box-events:all: two places for the " + what + ", " + both + ": set one of them");
@@ -176,7 +176,7 @@ class StateStoreTest extends BoxEventsTestSupport {
         CountDownLatch another = new CountDownLatch(1);
         context.getRegistry().bind("store", memory);
         route("box-events:all?streamPosition=0&maxInFlight=3&duplicateWindow=0&stateStore=#store", exchange -> {
-            String id = exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID, String.class);
+            String id = id(exchange);
             if (List.of("2", "3", "4").contains(id)) {
                 another.await();
             }

@@ -31,7 +31,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(60)
 class SuspendAndResumeTest extends BoxEventsTestSupport {
 
-    private final Positions positions = new Positions();
     private final Moody beans = new Moody();
     private final Semaphore leave = new Semaphore(0);
     private final AtomicInteger inRoute = new AtomicInteger();
@@ -83,10 +82,6 @@ class SuspendAndResumeTest extends BoxEventsTestSupport {
 
     private void awaitInRoute(String id) {
         await().until(() -> received.contains(id) && inRoute.get() > 0);
-    }
-
-    private void awaitStored(int n) {
-        await().until(() -> positions.stored().contains(box.positionAfter(n)));
     }
 
     @ParameterizedTest

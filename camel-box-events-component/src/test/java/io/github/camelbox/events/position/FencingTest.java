@@ -31,9 +31,7 @@ class FencingTest {
     @Test
     void aWriteThatFailedButWasDoneIsNotTakenForAnothersAndNotRepeated() throws Exception {
         CommitLog.Page page = open("1", "a");
-        store.failure = Failure.AFTER;
-        done(page, "a");
-        assertThatThrownBy(writer::flush).hasMessage("connection lost");
+        failToStore(Failure.AFTER, page, "a");
 
         writer.flush();
 
@@ -45,9 +43,7 @@ class FencingTest {
     @Test
     void aWriteThatFailedAndWasNotDoneIsRepeated() throws Exception {
         CommitLog.Page page = open("1", "a");
-        store.failure = Failure.BEFORE;
-        done(page, "a");
-        assertThatThrownBy(writer::flush).hasMessage("connection lost");
+        failToStore(Failure.BEFORE, page, "a");
 
         writer.flush();
 
@@ -59,9 +55,7 @@ class FencingTest {
     void afterAWriteThatWasDoneTheNewerPositionFollowsIt() throws Exception {
         CommitLog.Page first = open("1", "a");
         CommitLog.Page second = open("2", "b");
-        store.failure = Failure.AFTER;
-        done(first, "a");
-        assertThatThrownBy(writer::flush).hasMessage("connection lost");
+        failToStore(Failure.AFTER, first, "a");
         second.end("b", true);
 
         writer.flush();
@@ -73,9 +67,7 @@ class FencingTest {
     @Test
     void aWriteThatFailedAndLostToAnotherIsAnothers() throws Exception {
         CommitLog.Page page = open("1", "a");
-        store.failure = Failure.BEFORE;
-        done(page, "a");
-        assertThatThrownBy(writer::flush).hasMessage("connection lost");
+        failToStore(Failure.BEFORE, page, "a");
         store.anotherWrites("7");
 
         writer.flush();
@@ -210,9 +202,7 @@ class FencingTest {
         store.shared = false;
         store.unreadable = true;
         CommitLog.Page page = open("1", "a");
-        store.failure = Failure.BEFORE;
-        done(page, "a");
-        assertThatThrownBy(writer::flush).hasMessage("connection lost");
+        failToStore(Failure.BEFORE, page, "a");
 
         writer.flush();
 
@@ -229,6 +219,12 @@ class FencingTest {
     private void done(CommitLog.Page page, String id) {
         page.end(id, true);
         writer.tryFlush();
+    }
+
+    private void failToStore(Failure failure, CommitLog.Page page, String id) {
+        store.failure = failure;
+        done(page, id);
+        assertThatThrownBy(writer::flush).hasMessage("connection lost");
     }
 
     private enum Failure {
