@@ -22,7 +22,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 final class SandboxServer {
 
     /** A held long poll keeps its thread; threads are only made when needed. */
-    private static final int THREADS = 300;
+    private static final int THREADS = 1200;
     /** Lower than WireMock's default of 5, so that a user's own stub for the same path wins. */
     private static final int PRIORITY = 10;
     private static final long STOP_MILLIS = 100;

@@ -64,6 +64,8 @@ public final class Example {
             "warehouse", args -> run("warehouse", args, WAREHOUSE_HISTORY, Example::warehouse)));
 
     static {
+        ALL.put("exactlyonce", ExactlyOnceDemo::main);
+        ALL.put("shards", ShardsDemo::main);
         ALL.put("yaml", args -> run("yaml", args, account -> routeFile(account, "classpath:print/print-events.yaml")));
         ALL.put("xml", args -> run("xml", args, account -> routeFile(account, "classpath:print/print-events.xml")));
         for (String recipe : List.of("download", "webhook", "history", "siem", "users", "metadata")) {

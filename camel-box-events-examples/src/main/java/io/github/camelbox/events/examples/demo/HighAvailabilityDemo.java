@@ -2,21 +2,16 @@
 package io.github.camelbox.events.examples.demo;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.camelbox.events.examples.ha.Member;
@@ -92,7 +87,7 @@ public final class HighAvailabilityDemo implements AutoCloseable {
 
     private Process start(String name) throws IOException {
         ProcessBuilder member = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp", classPath(), Member.class.getName(), directory.toString(), name);
+                "-cp", ForkedMain.classPath(), Member.class.getName(), directory.toString(), name);
         member.environment().put("BOX_ACCESS_TOKEN", box.accessToken());
         member.environment().put("BOX_BASE_URL", box.baseUrl());
         Process process = member.redirectErrorStream(true).start();
@@ -100,14 +95,6 @@ public final class HighAvailabilityDemo implements AutoCloseable {
         printer.setDaemon(true);
         printer.start();
         return process;
-    }
-
-    /** In Maven's process, the system property does not contain the libraries. */
-    private static String classPath() {
-        if (Member.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs()).map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
-        }
-        return System.getProperty("java.class.path");
     }
 
     private static void print(String name, BufferedReader output) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.examples.users;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.CRC32;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,10 +24,16 @@ public class UserRoutes {
     private static final int PAGE = 1000;
 
     private String api;
+    private int shards = 1;
 
     /** Where the API is, such as {@code https:api.box.com/2.0}. */
     public void setApi(String api) {
         this.api = api;
+    }
+
+    /** Over how many shards the users are spread, for a template with the parameter {@code shard}. */
+    public void setShards(int shards) {
+        this.shards = shards;
     }
 
     /** Adds the routes of new users, and removes those of users that are gone. */
@@ -33,7 +41,7 @@ public class UserRoutes {
         Set<String> users = users(context);
         for (String user : users) {
             if (context.getRoute(PREFIX + user) == null) {
-                context.addRouteFromTemplate(PREFIX + user, "user", Map.of("userId", user));
+                context.addRouteFromTemplate(PREFIX + user, "user", Map.of("userId", user, "shard", shard(user)));
                 LOG.info("watching user {}", user);
             }
         }
@@ -45,6 +53,13 @@ public class UserRoutes {
                 LOG.info("user {} is gone", id.substring(PREFIX.length()));
             }
         }
+    }
+
+    // Not by hashCode, which spreads texts of digits badly.
+    private long shard(String user) {
+        CRC32 checksum = new CRC32();
+        checksum.update(user.getBytes(StandardCharsets.UTF_8));
+        return checksum.getValue() % shards;
     }
 
     private Set<String> users(CamelContext context) throws Exception {

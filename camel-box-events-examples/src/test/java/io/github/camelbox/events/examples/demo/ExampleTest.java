@@ -32,7 +32,8 @@ class ExampleTest {
     void anUnknownNameIsAnErrorThatNamesTheExamples() {
         assertThatThrownBy(() -> Example.main(new String[] { "kafka" })).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
-                        "There is no example 'kafka', but audit, demo, download, ha, history, jms, metadata, monitoring, siem,"
-                                + " springboot, springxml, thumbnails, users, warehouse, webhook, xml, yaml");
+                        "There is no example 'kafka', but audit, demo, download, exactlyonce, ha, history, jms, metadata,"
+                                + " monitoring, shards, siem, springboot, springxml, thumbnails, users,"
+                                + " warehouse, webhook, xml, yaml");
     }
 }
