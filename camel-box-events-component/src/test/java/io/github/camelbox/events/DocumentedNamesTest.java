@@ -140,7 +140,8 @@ class DocumentedNamesTest {
             assertThat(Markdown.page(name).spans()).extracting(Markdown.Item::text)
                     // Alerts are called BoxEvents….
                     .filteredOn(
-                            span -> span.matches("(?!BoxEvents)[A-Z][a-z]+([A-Z][a-z]+)+") && !span.equals("ExceptionHandler"))
+                            span -> span.matches("(?!BoxEvents)[A-Z][a-z]+([A-Z][a-z]+)+")
+                                    && !Set.of("ExceptionHandler", "ConsumerTemplate").contains(span))
                     .as(name).isNotEmpty().isSubsetOf(attributes);
         }
     }
