@@ -3,6 +3,8 @@ package io.github.camelbox.events;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import io.github.camelbox.events.auth.AccessTokenProvider;
+import io.github.camelbox.events.state.StateStore;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -62,6 +65,7 @@ final class Moody {
     }
 
     final Positions positions = new Positions();
+    final State state = new State();
     final Ids ids = new Ids();
     final Tokens tokens = new Tokens();
     final Handler handler = new Handler();
@@ -147,6 +151,25 @@ final class Moody {
         public void setState(String key, String value) {
             called("setState");
             super.setState(key, value);
+        }
+    }
+
+    /** Keeps its values where {@link #positions} does. */
+    final class State implements StateStore {
+
+        @Override
+        public Optional<String> read(String key) {
+            return Optional.ofNullable(positions.getState(key));
+        }
+
+        @Override
+        public synchronized boolean replace(String key, String expected, String next) {
+            called("replace");
+            boolean replaces = Objects.equals(expected, positions.getState(key));
+            if (replaces) {
+                positions.setState(key, next);
+            }
+            return replaces;
         }
     }
 

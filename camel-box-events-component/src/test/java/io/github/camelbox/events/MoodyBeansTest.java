@@ -38,10 +38,12 @@ class MoodyBeansTest extends BoxEventsTestSupport {
             + "&http.httpClientConfigurer=#configurer";
 
     private final Moody beans = new Moody();
+    private String uri = URI;
 
     @BeforeEach
     void bindBeans() {
         context.getRegistry().bind("positions", beans.positions);
+        context.getRegistry().bind("state", beans.state);
         context.getRegistry().bind("ids", beans.ids);
         context.getRegistry().bind("tokens", beans.tokens);
         context.getRegistry().bind("handler", beans.handler);
@@ -56,8 +58,15 @@ class MoodyBeansTest extends BoxEventsTestSupport {
         beans.mend();
     }
 
+    /** The state store is an alternative to the repository. */
+    private void use(String method) {
+        if (method.equals("replace")) {
+            uri = URI.replace("positionRepository=#positions", "stateStore=#state");
+        }
+    }
+
     private void start(String options, Processor processor) throws Exception {
-        route(URI + options, beans.route(processor));
+        route(uri + options, beans.route(processor));
         context.start();
     }
 
@@ -66,7 +75,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
     }
 
     static Stream<Arguments> methods() {
-        return Stream.of("setState", "contains", "add", "getAccessToken", "process", "configureHttpClient").flatMap(
+        return Stream.of("setState", "replace", "contains", "add", "getAccessToken", "process", "configureHttpClient").flatMap(
                 method -> Arrays.stream(Mood.values()).filter(mood -> mood != Mood.HANGS || !isOfCaller(method))
                         .flatMap(mood -> Stream.of(1, 3).map(inFlight -> Arguments.of(method, mood, inFlight))));
     }
@@ -79,6 +88,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
     @ParameterizedTest(name = "{0} {1}, {2} in flight")
     @MethodSource("methods")
     void isReportedInOneLineAndOverWhenTheBeanIsWell(String method, Mood mood, int inFlight) throws Exception {
+        use(method);
         component.getConfiguration().setRequestTimeout(mood == Mood.HANGS ? 500 : 60_000);
         if (method.equals("configureHttpClient")) {
             beans.be(mood, method);
@@ -166,7 +176,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
     }
 
     static Stream<Arguments> whatHangs() {
-        return Stream.of("setState", "contains", "add", "getAccessToken", "invalidate", "handleException of Box",
+        return Stream.of("setState", "replace", "contains", "add", "getAccessToken", "invalidate", "handleException of Box",
                 "handleException of the route", "configureHttpClient")
                 .flatMap(what -> Stream.of(false, true).map(ofContext -> Arguments.of(what, ofContext)));
     }
@@ -175,6 +185,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
     @MethodSource("whatHangs")
     void aStopDoesNotWaitForABeanThatHangs(String what, boolean ofContext) throws Exception {
         String method = what.replaceAll(" .*", "");
+        use(method);
         AtomicBoolean routeFails = new AtomicBoolean();
         if (method.equals("configureHttpClient")) {
             beans.be(Mood.HANGS, method);
@@ -224,7 +235,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
     }
 
     static Stream<Arguments> methodsOfPollingConsumers() {
-        return Stream.of("setState", "contains", "add", "getAccessToken", "configureHttpClient").flatMap(
+        return Stream.of("setState", "replace", "contains", "add", "getAccessToken", "configureHttpClient").flatMap(
                 method -> Arrays.stream(Mood.values()).filter(mood -> mood != Mood.HANGS || !isOfCaller(method))
                         .map(mood -> Arguments.of(method, mood)));
     }
@@ -232,6 +243,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("methodsOfPollingConsumers")
     void aPollingConsumerGoesOnWhenTheBeanIsWell(String method, Mood mood) throws Exception {
+        use(method);
         component.getConfiguration().setRequestTimeout(mood == Mood.HANGS ? 500 : 60_000);
         publish("a", "b", "c", "d");
         context.start();
@@ -256,7 +268,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
     }
 
     private void take(ConsumerTemplate template) throws Exception {
-        Exchange exchange = template.receive(URI, 100);
+        Exchange exchange = template.receive(uri, 100);
         if (exchange != null) {
             receive().process(exchange);
             template.doneUoW(exchange);
