@@ -196,6 +196,7 @@ public final class BoxEventStream {
         } else if (isBacklog(page) && pace.isWithinBudget()) {
             pages.prefetch(client, page.nextPosition());
         }
+        progress.remember(page, newEvents);
         return progressed || page.isMoved() ? page : null;
     }
 

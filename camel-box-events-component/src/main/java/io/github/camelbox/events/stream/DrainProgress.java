@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.stream;
 
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -19,11 +20,18 @@ final class DrainProgress {
 
     // More than any window of repeats that was ever seen; what is older is forgotten.
     private static final int REMEMBERED = 10_000;
+    private static final Integer NEVER = -1;
 
     private final Predicate<BoxEvent> isWantedAndNew;
-    private final Set<Object> known = new LinkedHashSet<>();
-    private final Set<Object> seen = new LinkedHashSet<>();
-    private final Set<Object> visited = new LinkedHashSet<>();
+    // Every event of the last pages, and after how many quiet long polls it has counted; those that came last at the end.
+    private final Map<Object, Integer> known = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, Integer> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+    private final Set<String> visited = new LinkedHashSet<>();
+    private Integer quietPolls = 0;
 
     DrainProgress(Predicate<BoxEvent> isWantedAndNew) {
         this.isWantedAndNew = isWantedAndNew;
@@ -32,28 +40,30 @@ final class DrainProgress {
     /** Whether the page has a wanted, new event that has not counted yet. After a quiet long poll, no event is an echo. */
     boolean hasNewEvents(EventPage page, boolean quiet) {
         if (quiet) {
-            seen.clear();
+            quietPolls++;
         }
-        return page.events().stream().anyMatch(event -> !seen.contains(identity(event)) && isWantedAndNew.test(event));
+        return page.events().stream()
+                .anyMatch(event -> !quietPolls.equals(known.get(identity(event))) && isWantedAndNew.test(event));
     }
 
     /** Whether the page has an event, wanted or not, that was on no page before. */
     boolean hasNews(EventPage page) {
-        return page.events().stream().anyMatch(event -> !known.contains(identity(event)));
+        return page.events().stream().anyMatch(event -> !known.containsKey(identity(event)));
     }
 
     /**
-     * Takes the page into account.
+     * Takes the page into account, but for its events: {@link #remember} is next.
      *
      * @return whether it brings the stream on; if not, or if it is empty, the round of draining has ended
      */
     boolean accept(EventPage page, boolean newEvents) {
-        page.events().forEach(event -> remember(known, identity(event)));
         if (newEvents) {
             visited.clear();
-            page.events().forEach(event -> remember(seen, identity(event)));
         }
-        remember(visited, page.position());
+        visited.add(page.position());
+        if (visited.size() > REMEMBERED) {
+            visited.remove(visited.iterator().next());
+        }
         boolean progress = newEvents || page.isMoved() && !visited.contains(page.nextPosition());
         if (!progress || page.events().isEmpty()) {
             visited.clear();
@@ -61,11 +71,14 @@ final class DrainProgress {
         return progress;
     }
 
-    private static void remember(Set<Object> set, Object element) {
-        if (set.add(element) && set.size() > REMEMBERED) {
-            Iterator<Object> oldest = set.iterator();
-            oldest.next();
-            oldest.remove();
+    /** Takes the events of the page into account: in their own time, since the next page can be on its way meanwhile. */
+    void remember(EventPage page, boolean newEvents) {
+        for (BoxEvent event : page.events()) {
+            if (newEvents) {
+                known.put(identity(event), quietPolls);
+            } else {
+                known.putIfAbsent(identity(event), NEVER);
+            }
         }
     }
 
