@@ -71,7 +71,7 @@ final class InFlightEvents {
             retry = nextRetry().hasPassed() ? enterRoute(retries.remove().event) : null;
         }
         InFlightEvent due = retry != null ? retry : takeNextOfLane();
-        if (due != null && hasDue()) {
+        if (due != null && lanes.isOn() && hasDue()) {
             wake.run();
         }
         return due;
@@ -90,9 +90,9 @@ final class InFlightEvents {
         return next == null ? null : take(next);
     }
 
-    /** Whether {@link #takeDue} has one, with lanes: then a thread that waits for something else must look. */
+    /** Whether {@link #takeDue} has one: then a thread that waits for something else must look. */
     boolean hasDue() {
-        return lanes.isOn() && (nextRetry().hasPassed() || lanes.hasNext() && !isStoreBroken());
+        return nextRetry().hasPassed() || lanes.hasNext() && !isStoreBroken();
     }
 
     /** The time of a retry has come. Unless it was taken, whoever runs the stream must look. */

@@ -161,8 +161,8 @@ public final class Subscription implements AutoCloseable {
         if (decision != null && decision.action() == OnFailure.stop) {
             reporter.gaveUp(failure);
             stream.wake();
-        } else if (decision != null && decision.action() == OnFailure.retry && (settings.polled() || lanes.isOn())) {
-            // If no other thread looks for it, the one that runs the stream has to.
+        } else if (decision != null && decision.action() == OnFailure.retry) {
+            // The others may wait for their turn since before there was a retry: then the one that runs the stream has to look.
             resources.later(decision.delay().plus(InFlightEvents.GRACE), inFlight::wakeIfDue);
         } else if (settings.polled()) {
             // Not in the caller's unit of work.
