@@ -9,6 +9,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 
 import io.github.camelbox.events.BoxEventsComponent;
 import io.github.camelbox.events.examples.SandboxTestSupport;
+import org.apache.camel.component.file.cluster.FileLockClusterService;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.PropertiesFunction;
 import org.apache.camel.support.PluginHelper;
@@ -53,6 +54,7 @@ class DocumentedCodeTest extends SandboxTestSupport {
                 context.getComponent("box-events", BoxEventsComponent.class).getConfiguration()
                         .setAccessToken(box.accessToken());
                 context.getRegistry().bind("dataSource", new DriverManagerDataSource());
+                context.addService(new FileLockClusterService());
                 context.setAutoStartup(false);
                 load(context, extension, block.text().replace("kafka:", "mock:"));
                 context.start();
