@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.github.camelbox.events.state.BeanKey;
 import io.github.camelbox.events.state.FilePositionStore;
 import io.github.camelbox.events.state.PositionStore;
 import io.github.camelbox.events.state.PositionStoreException;
@@ -74,6 +75,6 @@ enum PositionPlace {
 
     /** What is equal for endpoints that share the place. */
     Object identity(BoxEventsConfiguration c, String key) throws PositionStoreException {
-        return List.of(System.identityHashCode(getter.apply(c)), key);
+        return new BeanKey<>(getter.apply(c), key);
     }
 }

@@ -99,10 +99,11 @@ final class Lanes {
      * An event is taken from the stream, in its order: whether it may enter the route now. If not, {@link #next} is it later.
      */
     synchronized boolean enter(InFlightEvent event) {
-        Key key = isOn() ? key(event.events().get(0)) : null;
-        if (isOn()) {
-            unfinished.put(event, key);
+        if (!isOn()) {
+            return true;
         }
+        Key key = key(event.events().get(0));
+        unfinished.put(event, key);
         Lane lane = key == null ? null : lanes.get(key);
         if (lane != null) {
             lane.waiting.add(event);
@@ -114,6 +115,9 @@ final class Lanes {
 
     /** An event is done: the next one of its lane may enter the route. */
     synchronized void leave(InFlightEvent event) {
+        if (!isOn()) {
+            return;
+        }
         Key key = unfinished.remove(event);
         if (key != null) {
             Lane lane = lanes.get(key);

@@ -10,16 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class BeanClaim {
 
-    private static final Set<BeanKey> CLAIMED = ConcurrentHashMap.newKeySet();
+    private static final Set<BeanKey<?>> CLAIMED = ConcurrentHashMap.newKeySet();
 
-    private final BeanKey key;
+    private final BeanKey<?> key;
 
     // Guarded by this.
     private boolean claimed;
     private boolean released;
 
-    BeanClaim(Object bean, String key) {
-        this.key = new BeanKey(bean, key);
+    BeanClaim(BeanKey<?> key) {
+        this.key = key;
     }
 
     /** Claims the place, which messages call so. */
@@ -44,20 +44,6 @@ final class BeanClaim {
     synchronized void check(String place) throws PositionStoreException {
         if (released) {
             throw new PositionStoreException("The position is not stored in " + place + ": the consumer has ended");
-        }
-    }
-
-    /** Equal by the identity of the bean: what its equals says, or fails to say, does not matter. */
-    private record BeanKey(Object bean, String key) {
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof BeanKey that && that.bean == bean && that.key.equals(key);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(bean) + key.hashCode();
         }
     }
 }

@@ -3,15 +3,16 @@ package io.github.camelbox.events.state;
 
 import java.util.Optional;
 
-/**
- * The value of a key in a {@link StateStore}. Equal by the identity of the store: what its equals says, or fails to say, does
- * not matter.
- */
-public record StoredValue(StateStore store, String key) {
+/** The value of a key in a {@link StateStore}. */
+public record StoredValue(BeanKey<StateStore> beanKey) {
+
+    public StoredValue(StateStore store, String key) {
+        this(new BeanKey<>(store, key));
+    }
 
     /** The value; null if there is none. */
     public String read() throws Exception {
-        Optional<String> value = store.read(key);
+        Optional<String> value = beanKey.bean().read(beanKey.key());
         if (value == null) {
             throw new IllegalStateException("read returned null instead of an Optional");
         }
@@ -20,23 +21,12 @@ public record StoredValue(StateStore store, String key) {
 
     /** See {@link StateStore#replace}. */
     public boolean replace(String expected, String next) throws Exception {
-        return store.replace(key, expected, next);
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof StoredValue value && value.store == store && value.key.equals(key);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * System.identityHashCode(store) + key.hashCode();
+        return beanKey.bean().replace(beanKey.key(), expected, next);
     }
 
     /** Where it is, as messages name it. */
     @Override
     public String toString() {
-        String name = store.getClass().getName();
-        return "the store " + name.substring(name.lastIndexOf('.') + 1) + " under the key " + key;
+        return "the store " + beanKey;
     }
 }

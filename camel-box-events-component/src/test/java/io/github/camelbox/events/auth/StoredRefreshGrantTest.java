@@ -31,7 +31,7 @@ class StoredRefreshGrantTest extends AuthTestSupport {
         seed = box.tokens().refreshToken();
         login = new Login.StoredRefresh(
                 URI.create(box.tokenUrl()), box.tokens().clientId(), box.tokens().clientSecret(), seed, store);
-        key = login.place().key();
+        key = login.place().beanKey().key();
     }
 
     /** Of another machine, whose settings differ. */
