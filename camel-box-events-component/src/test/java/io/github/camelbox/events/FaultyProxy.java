@@ -2,6 +2,7 @@
 package io.github.camelbox.events;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -310,6 +311,9 @@ final class FaultyProxy implements AutoCloseable {
         Response response() throws IOException {
             try (Socket sandbox = ask()) {
                 byte[] response = sandbox.getInputStream().readAllBytes();
+                if (response.length == 0) {
+                    throw new EOFException("The sandbox has hung up");
+                }
                 String text = new String(response, StandardCharsets.ISO_8859_1);
                 int body = text.indexOf("\r\n\r\n") + 4;
                 return new Response(text.substring(0, text.indexOf("\r\n")),
