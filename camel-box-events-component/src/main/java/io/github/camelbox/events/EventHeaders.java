@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.time.OffsetDateTime;
 
 import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.box.StreamType;
@@ -20,49 +19,56 @@ final class EventHeaders {
 
     /** Makes the event or the batch the body, and its fields the headers. */
     static void populate(Message message, InFlightEvent inFlight, StreamType streamType) {
-        message.setBody(inFlight.body());
-        set(message, BoxEventsConstants.STREAM_TYPE, streamType::name);
-        set(message, BoxEventsConstants.STREAM_POSITION, inFlight.page()::position);
-        set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.page()::nextPosition);
-        if (inFlight.body() instanceof BoxEvent event) {
+        Object body = inFlight.body();
+        message.setBody(body);
+        set(message, BoxEventsConstants.STREAM_TYPE, streamType.name());
+        set(message, BoxEventsConstants.STREAM_POSITION, inFlight.page().position());
+        set(message, BoxEventsConstants.NEXT_STREAM_POSITION, inFlight.page().nextPosition());
+        if (body instanceof BoxEvent event) {
             populate(message, event);
-            set(message, BoxEventsConstants.MESSAGE_TIMESTAMP,
-                    of(inFlight::created, created -> created.toInstant().toEpochMilli()));
+            set(message, BoxEventsConstants.MESSAGE_TIMESTAMP, timestamp(inFlight.created()));
         } else {
-            set(message, BoxEventsConstants.BATCH_SIZE, inFlight.events()::size);
+            set(message, BoxEventsConstants.BATCH_SIZE, inFlight.events().size());
         }
     }
 
     private static void populate(Message message, BoxEvent event) {
-        set(message, BoxEventsConstants.EVENT_ID, event::getEventId);
-        set(message, BoxEventsConstants.EVENT_TYPE, event::getEventType);
-        set(message, BoxEventsConstants.CREATED_AT, event::getCreatedAt);
-        set(message, BoxEventsConstants.SESSION_ID, event::getSessionId);
-        set(message, BoxEventsConstants.CREATED_BY_ID, of(event::getCreatedBy, BoxEvent.User::id));
-        set(message, BoxEventsConstants.CREATED_BY_LOGIN, of(event::getCreatedBy, BoxEvent.User::login));
-        set(message, BoxEventsConstants.SOURCE_TYPE, of(event::getSource, BoxEvent.Item::type));
-        set(message, BoxEventsConstants.SOURCE_ID, of(event::getSource, BoxEvent.Item::id));
-        set(message, BoxEventsConstants.SOURCE_NAME, of(event::getSource, BoxEvent.Item::name));
-        Supplier<BoxEvent.Folder> parent = () -> event.getSource() == null ? null : event.getSource().parent();
-        set(message, BoxEventsConstants.PARENT_ID, of(parent, BoxEvent.Folder::id));
-        set(message, BoxEventsConstants.PARENT_NAME, of(parent, BoxEvent.Folder::name));
-        set(message, BoxEventsConstants.PATH, of(event::getSource, BoxEvent.Item::pathText));
-    }
-
-    private static <T> Supplier<Object> of(Supplier<T> object, Function<T, Object> member) {
-        return () -> object.get() == null ? null : member.apply(object.get());
-    }
-
-    // A member that cannot be read counts as absent: an event must not block the others because of its shape.
-    private static void set(Message message, String name, Supplier<Object> member) {
-        Object value;
-        try {
-            value = member.get();
-        } catch (RuntimeException e) {
-            value = null;
+        set(message, BoxEventsConstants.EVENT_ID, event.getEventId());
+        set(message, BoxEventsConstants.EVENT_TYPE, event.getEventType());
+        set(message, BoxEventsConstants.CREATED_AT, event.getCreatedAt());
+        set(message, BoxEventsConstants.SESSION_ID, event.getSessionId());
+        if (event.getCreatedBy() != null) {
+            set(message, BoxEventsConstants.CREATED_BY_ID, event.getCreatedBy().id());
+            set(message, BoxEventsConstants.CREATED_BY_LOGIN, event.getCreatedBy().login());
         }
+        if (event.getSource() != null) {
+            populate(message, event.getSource());
+        }
+    }
+
+    private static void populate(Message message, BoxEvent.Item source) {
+        set(message, BoxEventsConstants.SOURCE_TYPE, source.type());
+        set(message, BoxEventsConstants.SOURCE_ID, source.id());
+        set(message, BoxEventsConstants.SOURCE_NAME, source.name());
+        if (source.parent() != null) {
+            set(message, BoxEventsConstants.PARENT_ID, source.parent().id());
+            set(message, BoxEventsConstants.PARENT_NAME, source.parent().name());
+        }
+        set(message, BoxEventsConstants.PATH, source.pathText());
+    }
+
+    private static void set(Message message, String name, Object value) {
         if (value != null) {
             message.setHeader(name, value);
+        }
+    }
+
+    private static Long timestamp(OffsetDateTime created) {
+        try {
+            return created == null ? null : created.toInstant().toEpochMilli();
+        } catch (ArithmeticException e) {
+            // A year that no clock will ever show: it must not keep its event from the route.
+            return null;
         }
     }
 }

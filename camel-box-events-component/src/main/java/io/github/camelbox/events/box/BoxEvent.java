@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -39,7 +38,6 @@ public final class BoxEvent implements Serializable {
 
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {
     };
-    private static final List<String> USER_FIELDS = List.of("id", "login", "name");
 
     private final byte[] json;
     private final String eventId;
@@ -47,17 +45,20 @@ public final class BoxEvent implements Serializable {
     private final String createdAt;
     private final String sessionId;
     private final User createdBy;
-    private final Item source;
+    // Where the source begins; -1 if there is none.
+    private final int sourceStart;
+    // Read when it is asked for first, since most of the time that an event takes goes into its path. Two threads may do so.
+    private Item source;
 
-    private BoxEvent(byte[] json, String eventId, String eventType, String createdAt, String sessionId, User createdBy,
-            Item source) {
+    BoxEvent(byte[] json, String eventId, String eventType, String createdAt, String sessionId, User createdBy,
+            int sourceStart) {
         this.json = json;
         this.eventId = eventId;
         this.eventType = eventType;
         this.createdAt = createdAt;
         this.sessionId = sessionId;
         this.createdBy = createdBy;
-        this.source = source;
+        this.sourceStart = sourceStart;
     }
 
     /** The user who caused the event. Every part may be null; Box uses the id {@code 2} for an unknown user. */
@@ -81,8 +82,14 @@ public final class BoxEvent implements Serializable {
 
         /** The path as text, such as {@code /All Files/Projects}; null if it is not known. */
         public String pathText() {
-            boolean known = !path.isEmpty() && path.stream().noneMatch(folder -> folder.name() == null);
-            return known ? path.stream().map(Folder::name).collect(Collectors.joining("/", "/", "")) : null;
+            StringBuilder text = new StringBuilder();
+            for (Folder folder : path) {
+                if (folder.name() == null) {
+                    return null;
+                }
+                text.append('/').append(folder.name());
+            }
+            return path.isEmpty() ? null : text.toString();
         }
     }
 
@@ -106,53 +113,10 @@ public final class BoxEvent implements Serializable {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("A Box event is a JSON object, but this is not one");
             }
-            return read(parser, json);
+            return EventReader.read(parser, json);
         } catch (IOException e) {
             throw new IllegalArgumentException("Not the JSON of a Box event: " + e.getMessage(), e);
         }
-    }
-
-    /**
-     * Reads the event at which a parser stands: one pass that notes the fields and where the event begins and ends.
-     *
-     * @param  parser      a parser of {@code buffer}, standing at the event's opening brace; left at its closing brace
-     * @param  buffer      what the parser reads, from its first byte on, in UTF-8
-     * @return             the event, with a copy of its bytes, so that it does not keep the whole page in memory
-     * @throws IOException if the JSON is broken, or not in UTF-8
-     */
-    public static BoxEvent read(JsonParser parser, byte[] buffer) throws IOException {
-        int start = (int) parser.currentTokenLocation().getByteOffset();
-        if (start < 0) {
-            // Jackson took the buffer for UTF-16 or UTF-32, and then does not say where a token is.
-            throw new IOException("not in UTF-8");
-        }
-        String eventId = null;
-        String eventType = null;
-        String createdAt = null;
-        String sessionId = null;
-        User createdBy = null;
-        Item source = null;
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String field = parser.currentName();
-            parser.nextToken();
-            switch (field) {
-                case "event_id" -> eventId = Fields.id(parser);
-                case "event_type" -> eventType = Fields.text(parser);
-                case "created_at" -> createdAt = Fields.text(parser);
-                case "session_id" -> sessionId = Fields.text(parser);
-                case "created_by" -> createdBy = user(parser);
-                case "source" -> source = SourceReader.read(parser);
-                default -> parser.skipChildren();
-            }
-        }
-        int end = (int) parser.currentLocation().getByteOffset();
-        return new BoxEvent(Arrays.copyOfRange(buffer, start, end), eventId, eventType, createdAt, sessionId, createdBy,
-                source);
-    }
-
-    private static User user(JsonParser parser) throws IOException {
-        String[] user = Fields.members(parser, USER_FIELDS);
-        return user == null ? null : new User(user[0], user[1], user[2]);
     }
 
     /** Box's id of the event, by which repeats are recognised; null if it has none. */
@@ -191,7 +155,12 @@ public final class BoxEvent implements Serializable {
 
     /** What the event is about; null if absent, as for events that are about no item. */
     public Item getSource() {
-        return source;
+        Item read = source;
+        if (read == null && sourceStart >= 0) {
+            read = SourceReader.read(json, sourceStart);
+            source = read;
+        }
+        return read;
     }
 
     /** When Box wrote it down (RFC 3339, with an offset); null if absent. Read from the JSON at each call. */

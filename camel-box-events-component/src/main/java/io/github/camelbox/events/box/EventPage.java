@@ -79,7 +79,7 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
     private static void readEntries(JsonParser parser, byte[] body, List<BoxEvent> events) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             if (parser.currentToken() == JsonToken.START_OBJECT) {
-                events.add(BoxEvent.read(parser, body));
+                events.add(EventReader.read(parser, body));
             } else {
                 parser.skipChildren();
             }

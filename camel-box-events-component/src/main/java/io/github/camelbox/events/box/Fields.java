@@ -2,7 +2,6 @@
 package io.github.camelbox.events.box;
 
 import java.io.IOException;
-import java.util.List;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -37,18 +36,21 @@ final class Fields {
         return object;
     }
 
-    /** The members of an object in the order of their names, {@code id} and texts; null if the value is no object. */
-    static String[] members(JsonParser parser, List<String> names) throws IOException {
+    /** The {@code id} of an object, and two texts; null if the value is no object. */
+    static String[] members(JsonParser parser, String first, String second) throws IOException {
         if (!isObject(parser)) {
             return null;
         }
-        String[] values = new String[names.size()];
+        String[] values = new String[3];
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
-            int index = names.indexOf(name);
             parser.nextToken();
-            if (index >= 0) {
-                values[index] = name.equals("id") ? id(parser) : text(parser);
+            if (name.equals("id")) {
+                values[0] = id(parser);
+            } else if (name.equals(first)) {
+                values[1] = text(parser);
+            } else if (name.equals(second)) {
+                values[2] = text(parser);
             } else {
                 parser.skipChildren();
             }

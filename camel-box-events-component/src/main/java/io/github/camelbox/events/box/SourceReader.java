@@ -4,10 +4,6 @@ package io.github.camelbox.events.box;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -24,29 +20,31 @@ final class SourceReader {
     // Of two together, such as a folder and the user who was invited to it, the first is what the event is about.
     private static final List<String> KINDS = List.of("file", "folder", "group", "user");
     private static final int FIRST_KIND = 6;
-    private static final List<String> FIELDS = List.of("type", "id", "name", "item_type", "item_id", "item_name",
-            "file_id", "file_name", "folder_id", "folder_name", "group_id", "group_name", "user_id", "user_name");
-    private static final Map<String, Integer> INDEXES
-            = IntStream.range(0, FIELDS.size()).boxed().collect(Collectors.toUnmodifiableMap(FIELDS::get, Function.identity()));
-
-    private static final List<String> FOLDER_FIELDS = List.of("id", "name");
+    private static final int FIELDS = FIRST_KIND + 8;
 
     private SourceReader() {
     }
 
-    /** The source at which the parser stands; null if it is no object. */
-    static Item read(JsonParser parser) throws IOException {
-        if (!Fields.isObject(parser)) {
+    /** The source that begins at an index of an event's JSON, an object that has been read over before. */
+    static Item read(byte[] json, int start) {
+        try (JsonParser parser = Json.UNBOUNDED.createParser(json, start, json.length - start)) {
+            parser.nextToken();
+            return read(parser);
+        } catch (IOException e) {
+            // What was read over can be read; if not, it counts as absent.
             return null;
         }
-        String[] values = new String[FIELDS.size()];
+    }
+
+    private static Item read(JsonParser parser) throws IOException {
+        String[] values = new String[FIELDS];
         Folder parent = null;
         List<Folder> path = List.of();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String field = parser.currentName();
-            Integer index = INDEXES.get(field);
+            int index = index(field);
             parser.nextToken();
-            if (index != null) {
+            if (index >= 0) {
                 values[index] = field.endsWith("id") ? Fields.id(parser) : Fields.text(parser);
             } else if (field.equals("parent")) {
                 parent = folder(parser);
@@ -57,6 +55,26 @@ final class SourceReader {
             }
         }
         return item(values, parent, path);
+    }
+
+    private static int index(String field) {
+        return switch (field) {
+            case "type" -> 0;
+            case "id" -> 1;
+            case "name" -> 2;
+            case "item_type" -> 3;
+            case "item_id" -> 4;
+            case "item_name" -> 5;
+            case "file_id" -> FIRST_KIND;
+            case "file_name" -> FIRST_KIND + 1;
+            case "folder_id" -> FIRST_KIND + 2;
+            case "folder_name" -> FIRST_KIND + 3;
+            case "group_id" -> FIRST_KIND + 4;
+            case "group_name" -> FIRST_KIND + 5;
+            case "user_id" -> FIRST_KIND + 6;
+            case "user_name" -> FIRST_KIND + 7;
+            default -> -1;
+        };
     }
 
     private static Item item(String[] values, Folder parent, List<Folder> path) {
@@ -75,7 +93,7 @@ final class SourceReader {
     }
 
     private static Folder folder(JsonParser parser) throws IOException {
-        String[] folder = Fields.members(parser, FOLDER_FIELDS);
+        String[] folder = Fields.members(parser, "name", null);
         return folder == null ? null : new Folder(folder[0], folder[1]);
     }
 

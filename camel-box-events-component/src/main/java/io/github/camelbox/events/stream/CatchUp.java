@@ -23,7 +23,7 @@ public final class CatchUp {
     private final String label;
     private final StreamSettings settings;
     private final InstantSource clock;
-    private Instant nextLine;
+    private long nextLine;
 
     // Read by any thread.
     private volatile Instant began;
@@ -43,7 +43,7 @@ public final class CatchUp {
         switch (state) {
             case DRAINING -> {
                 if (began == null) {
-                    nextLine = clock.instant().plus(INTERVAL);
+                    nextLine = clock.millis() + INTERVAL.toMillis();
                     began = clock.instant();
                 }
             }
@@ -85,9 +85,9 @@ public final class CatchUp {
         if (isHandedOut) {
             events++;
         }
-        if (!clock.instant().isBefore(nextLine)) {
+        if (clock.millis() >= nextLine) {
             isShown = true;
-            nextLine = clock.instant().plus(INTERVAL);
+            nextLine = clock.millis() + INTERVAL.toMillis();
             LOG.info("{}: catching up: {}", label, describe(began, last));
         }
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.stream;
 
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -23,13 +23,10 @@ final class DrainProgress {
     private static final Integer NEVER = -1;
 
     private final Predicate<BoxEvent> isWantedAndNew;
-    // Every event of the last pages, and after how many quiet long polls it has counted; those that came last at the end.
-    private final Map<Object, Integer> known = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Object, Integer> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    // Every event of the last pages, and after how many quiet long polls it has counted. When it is full, what was known before
+    // is forgotten: to look for the oldest one at each event would take longer than all else here.
+    private Map<Object, Integer> known = new HashMap<>();
+    private Map<Object, Integer> knownBefore = Map.of();
     private final Set<String> visited = new LinkedHashSet<>();
     private Integer quietPolls = 0;
 
@@ -43,12 +40,12 @@ final class DrainProgress {
             quietPolls++;
         }
         return page.events().stream()
-                .anyMatch(event -> !quietPolls.equals(known.get(identity(event))) && isWantedAndNew.test(event));
+                .anyMatch(event -> !quietPolls.equals(known(event)) && isWantedAndNew.test(event));
     }
 
     /** Whether the page has an event, wanted or not, that was on no page before. */
     boolean hasNews(EventPage page) {
-        return page.events().stream().anyMatch(event -> !known.containsKey(identity(event)));
+        return page.events().stream().anyMatch(event -> known(event) == null);
     }
 
     /**
@@ -74,12 +71,20 @@ final class DrainProgress {
     /** Takes the events of the page into account: in their own time, since the next page can be on its way meanwhile. */
     void remember(EventPage page, boolean newEvents) {
         for (BoxEvent event : page.events()) {
-            if (newEvents) {
-                known.put(identity(event), quietPolls);
-            } else {
-                known.putIfAbsent(identity(event), NEVER);
-            }
+            Integer counted = newEvents ? quietPolls : known(event);
+            known.put(identity(event), counted == null ? NEVER : counted);
         }
+        if (known.size() > REMEMBERED) {
+            knownBefore = known;
+            known = new HashMap<>();
+        }
+    }
+
+    // Null if it is not.
+    private Integer known(BoxEvent event) {
+        Object identity = identity(event);
+        Integer counted = known.get(identity);
+        return counted != null ? counted : knownBefore.get(identity);
     }
 
     // What tells an event without an id from others is its content. That two of them may share a hash code only affects the pace.

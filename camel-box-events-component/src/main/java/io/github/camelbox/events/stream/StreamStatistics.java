@@ -24,10 +24,13 @@ public final class StreamStatistics {
     private final Map<Operation, LongAdder> failures = counters();
     private final Map<Operation, LongAdder> successes = counters();
     private volatile Instant lastSuccess;
-    private volatile Instant lastEventTime;
-    private volatile long lagMillis;
+    private volatile HandedOut last;
     private volatile IntConsumer handedOut = count -> {
     };
+
+    /** When an event happened, and when it was handed to the route. */
+    private record HandedOut(OffsetDateTime created, long millis) {
+    }
 
     private static Map<Operation, LongAdder> counters() {
         return Stream.of(Operation.values()).collect(Collectors.toMap(Function.identity(), operation -> new LongAdder()));
@@ -53,9 +56,7 @@ public final class StreamStatistics {
         events.add(count);
         handedOut.accept(count);
         if (created != null) {
-            lastEventTime = created.toInstant();
-            // Saturates: an instant that no clock will ever show must not keep its event from the route.
-            lagMillis = Math.max(0, TimeUnit.MILLISECONDS.convert(Duration.between(lastEventTime, Instant.now())));
+            last = new HandedOut(created, System.currentTimeMillis());
         }
     }
 
@@ -109,11 +110,15 @@ public final class StreamStatistics {
 
     /** {@code created_at} of the last event that had one; null before. */
     public Instant lastEventTime() {
-        return lastEventTime;
+        HandedOut event = last;
+        return event == null ? null : event.created.toInstant();
     }
 
     /** How old that event was when it was handed to the route. */
     public long lagMillis() {
-        return lagMillis;
+        HandedOut event = last;
+        // Saturates: an event may bear a time that no clock will ever show.
+        return event == null ? 0 : Math.max(0, TimeUnit.MILLISECONDS.convert(
+                Duration.between(event.created.toInstant(), Instant.ofEpochMilli(event.millis))));
     }
 }
