@@ -142,7 +142,9 @@ public class BoxEventsConfiguration implements Cloneable {
     private long connectTimeout = 10000;
     @UriParam(label = "consumer", defaultValue = "600",
               description = "How many API requests (OPTIONS and GET /events, not long polls) the endpoint may make in a minute;"
-                      + " a quarter of them in a burst. 0 for no limit. Box allows about 1000 API calls a minute and user.")
+                      + " a quarter of them in a burst. 0 for no limit. Box allows about 1000 API calls a minute and user. Routes that are"
+                      + " started together begin one after the other, so that the starts of a component take no more than the"
+                      + " budget of 300 endpoints: with the default, 1500 begin in a second.")
     private int maxRequestsPerMinute = 600;
     @UriParam(label = "security", secret = true,
               description = "An access token, sent as Authorization: Bearer. Prefer to set it on the component, or from a"

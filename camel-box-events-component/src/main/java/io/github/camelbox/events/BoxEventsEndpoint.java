@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.camelbox.events.box.BoxClient;
+import io.github.camelbox.events.box.CancelledException;
 import io.github.camelbox.events.box.Credentials;
 import io.github.camelbox.events.box.HttpLease;
 import io.github.camelbox.events.delivery.InFlightEvent;
@@ -141,7 +142,8 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
         PositionStore store = positionStore(remembered);
         SharedResources.Lease lease = component().sharedResources().lease();
         return Subscription.begin(settings, new SubscriptionResources(
-                store, remembered.held(), opener(lease), lease.executor(), lease.timeoutScheduler(), exceptionHandler, onEnd,
+                store, remembered.held(), opener(lease, polled), lease.executor(), lease.timeoutScheduler(), exceptionHandler,
+                onEnd,
                 lease::close));
     }
 
@@ -156,8 +158,12 @@ public class BoxEventsEndpoint extends DefaultEndpoint implements EndpointServic
                 : PositionPlace.of(configuration).identity(configuration, positionKey());
     }
 
-    private StreamOpener opener(SharedResources.Lease lease) {
+    private StreamOpener opener(SharedResources.Lease lease, boolean polled) {
         return (gate, meter, noPolls) -> {
+            // Polling consumers begin when their callers want.
+            if (!polled && !gate.await(lease.starts().untilTurn(configuration.getMaxRequestsPerMinute()))) {
+                throw new CancelledException();
+            }
             HttpClients clients = component().httpClients();
             HttpLease http = clients.lease(options.eventsUrl(), configuration);
             try {

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 import io.github.camelbox.events.auth.Logins;
+import io.github.camelbox.events.stream.StartPace;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spi.ExecutorServiceManager;
 import org.apache.camel.spi.ThreadPoolProfile;
@@ -34,8 +36,10 @@ final class SharedResources {
      *
      * @param executor         runs what may take its time
      * @param timeoutScheduler runs what is due later
+     * @param starts           spreads the starts of streams
      */
-    record Lease(SharedResources owner, ExecutorService executor, ScheduledExecutorService timeoutScheduler, Logins logins)
+    record Lease(SharedResources owner, ExecutorService executor, ScheduledExecutorService timeoutScheduler, Logins logins,
+            StartPace starts)
             implements
                 AutoCloseable {
 
@@ -53,8 +57,14 @@ final class SharedResources {
             // Each waiting stream has a timeout there; Camel would allow a thousand.
             oneThread.setMaxQueueSize(-1);
             ScheduledExecutorService timeoutScheduler = threads.newScheduledThreadPool(this, oneThread.getId(), oneThread);
+            if (timeoutScheduler instanceof ScheduledThreadPoolExecutor pool) {
+                // As Camel makes it with virtual threads, it looks for tasks a hundred times a second, and keeps cancelled ones.
+                pool.setCorePoolSize(1);
+                pool.setRemoveOnCancelPolicy(true);
+            }
             ExecutorService executor = threads.newCachedThreadPool(this, "box-events-worker");
-            current = new Lease(this, executor, timeoutScheduler, new Logins(context, executor, timeoutScheduler));
+            current = new Lease(this, executor, timeoutScheduler, new Logins(context, executor, timeoutScheduler),
+                    new StartPace());
         }
         leases++;
         return current;

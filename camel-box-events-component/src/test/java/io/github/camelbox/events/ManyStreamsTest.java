@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 import io.github.camelbox.events.sandbox.Call;
+import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.support.DefaultThreadPoolFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -12,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 /**
- * Streams share connections and alarms, and none waits for another.
+ * Streams share connections and timeouts, begin one after the other, and then none waits for another.
  */
 class ManyStreamsTest extends BoxEventsTestSupport {
 
@@ -22,18 +32,49 @@ class ManyStreamsTest extends BoxEventsTestSupport {
     @Test
     @Timeout(60)
     void eachHasItsLongPoll() throws Exception {
+        start("maxRequestsPerMinute=600");
+
+        await().until(() -> box.openLongPolls() == STREAMS);
+        assertThat(box.requests(Call.LONG_POLL)).hasSize(STREAMS);
+    }
+
+    @Test
+    @Timeout(60)
+    void theyBeginOneAfterTheOther() throws Exception {
+        start("maxRequestsPerMinute=12");
+
+        await().until(() -> box.requests(Call.EVENTS).size() == STREAMS);
+        List<Instant> begins = box.requests(Call.EVENTS).stream().map(SandboxRequest::at).toList();
+        // Thirty a second. A request may be late, which brings it nearer to the next ones.
+        for (int i = 0; i + 20 < STREAMS; i++) {
+            assertThat(Duration.between(begins.get(i), begins.get(i + 20))).isGreaterThan(Duration.ofMillis(200));
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void aStopDoesNotWaitForThoseThatHaveNotBegun() throws Exception {
+        start("maxRequestsPerMinute=1");
+        await().until(() -> !box.requests(Call.EVENTS).isEmpty());
+
+        long stop = System.nanoTime();
+        context.stop();
+
+        // The last of them would have begun after 20 s.
+        assertThat(Duration.ofNanos(System.nanoTime() - stop)).isLessThan(Duration.ofSeconds(10));
+        assertThat(box.requests(Call.EVENTS)).hasSizeLessThan(STREAMS);
+    }
+
+    private void start(String options) throws Exception {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
                 for (int i = 0; i < STREAMS; i++) {
-                    from("box-events:all?asUser=" + i).to("mock:events");
+                    from("box-events:all?asUser=" + i + "&" + options).to("mock:events");
                 }
             }
         });
         context.start();
-
-        await().until(() -> box.openLongPolls() == STREAMS);
-        assertThat(box.requests(Call.LONG_POLL)).hasSize(STREAMS);
     }
 
     @Test
@@ -68,6 +109,27 @@ class ManyStreamsTest extends BoxEventsTestSupport {
                 }, 1, TimeUnit.HOURS);
             }
         }).doesNotThrowAnyException();
+        lease.close();
+    }
+
+    @Test
+    void timeoutsOfVirtualThreadsKeepTheirThreadAndNoCancelledTask() {
+        context.getExecutorServiceManager().setThreadPoolFactory(new DefaultThreadPoolFactory() {
+            // As Camel does for virtual threads, which not every JDK has.
+            @Override
+            public ScheduledExecutorService newScheduledThreadPool(ThreadPoolProfile profile, ThreadFactory threads) {
+                return Executors.newScheduledThreadPool(0, threads);
+            }
+        });
+        context.start();
+        SharedResources.Lease lease = component.sharedResources().lease();
+        ScheduledThreadPoolExecutor timeouts = (ScheduledThreadPoolExecutor) lease.timeoutScheduler();
+
+        timeouts.schedule(() -> {
+        }, 1, TimeUnit.HOURS).cancel(false);
+
+        assertThat(timeouts.getCorePoolSize()).isEqualTo(1);
+        assertThat(timeouts.getQueue()).isEmpty();
         lease.close();
     }
 }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.camelbox.events.benchmark.server.BenchmarkServer;
+import io.github.camelbox.events.benchmark.server.Link;
 
 /** The benchmark: see {@code docs/performance.md}. */
 public final class Benchmark {
@@ -16,15 +17,24 @@ public final class Benchmark {
     static {
         SCENARIOS.put("drain", new DrainScenario(false));
         SCENARIOS.put("drain-tls", new DrainScenario(true));
-        SCENARIOS.put("idle", new ListenScenario("idle", "Latency on an idle stream: %s events, 1 to 2 s apart",
+        SCENARIOS.put("idle", new ListenScenario("idle", "Latency on an idle stream: %s events, 1 to 2 s apart", Link.PLAIN,
                 options -> Plan.singles(options.seconds(180), 1000, 2000), 137, 0, 50_000));
-        SCENARIOS.put("latency", new ListenScenario("latency", "Latency on a busy stream: %s events, 50 to 150 ms apart",
-                options -> Plan.singles(options.seconds(20), 50, 150), 0, 0));
-        SCENARIOS.put("rate", new ListenScenario("rate", "Steady rate: %s events, 20 a second",
+        SCENARIOS.put("idle-tls", new ListenScenario("idle-tls", "Latency on an idle stream, over TLS: %s events", Link.TLS,
+                options -> Plan.singles(options.seconds(180), 1000, 2000), 137, 0));
+        SCENARIOS.put("idle-distant", new ListenScenario("idle-distant",
+                "Latency on an idle stream, over TLS and with a round trip of " + Link.DISTANT.roundTripMillis()
+                        + " ms: %s events",
+                Link.DISTANT, options -> Plan.singles(options.seconds(180), 1000, 2000), 137, 0));
+        SCENARIOS.put("latency",
+                new ListenScenario("latency", "Latency on a busy stream: %s events, 50 to 150 ms apart", Link.PLAIN,
+                        options -> Plan.singles(options.seconds(20), 50, 150), 0, 0));
+        SCENARIOS.put("rate", new ListenScenario("rate", "Steady rate: %s events, 20 a second", Link.PLAIN,
                 options -> Plan.singles(options.seconds(60), 50, 50), 7, 0));
         SCENARIOS.put("mixed", new ListenScenario("mixed", "Mixed load: %s events in bursts and trickles, with silence between",
+                Link.PLAIN,
                 options -> Plan.mixed(options.mixedMinutes()), 7, 0));
-        SCENARIOS.put("streams", new StreamsScenario());
+        SCENARIOS.put("streams", new StreamsScenario(false));
+        SCENARIOS.put("streams-logins", new StreamsScenario(true));
     }
 
     private Benchmark() {

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelbox.events.benchmark.client.ClientKind;
 import io.github.camelbox.events.benchmark.server.Account;
 import io.github.camelbox.events.benchmark.server.BenchmarkServer;
+import io.github.camelbox.events.benchmark.server.Link;
 
 /** How fast a backlog is drained: cold, the first in a process, and warm, the third. */
 final class DrainScenario implements Scenario {
@@ -87,7 +88,7 @@ final class DrainScenario implements Scenario {
         jvm.addAll(server.trustOptions());
         Account account = server.account("drain");
         List<JsonNode> results = new ArrayList<>();
-        try (ClientProcess client = new ClientProcess(jvm, kind, server.url("drain", tls))) {
+        try (ClientProcess client = new ClientProcess(jvm, kind, server.url("drain", tls ? Link.TLS : Link.PLAIN))) {
             for (int round = 0; round < rounds; round++) {
                 account.reset(events);
                 results.add(client.ask("drain " + events));

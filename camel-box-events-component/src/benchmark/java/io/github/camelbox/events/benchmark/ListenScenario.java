@@ -2,6 +2,7 @@
 package io.github.camelbox.events.benchmark;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelbox.events.benchmark.client.ClientKind;
 import io.github.camelbox.events.benchmark.server.Account;
 import io.github.camelbox.events.benchmark.server.BenchmarkServer;
+import io.github.camelbox.events.benchmark.server.Link;
 
 /** How late clients have events that come as planned, and with how many requests. Each listens to an account of its own. */
 final class ListenScenario implements Scenario {
@@ -26,18 +28,21 @@ final class ListenScenario implements Scenario {
 
     private final String key;
     private final String title;
+    private final Link link;
     private final Function<Options, Plan> plan;
     private final int apartMillis;
     private final int[] warmUps;
 
     /**
      * @param title       has the number of events for {@code %s}
+     * @param link        how the clients reach the server
      * @param apartMillis from an event of one client to that of the next; 0 to measure one client after the other
      * @param warmUps     how many events each process drains before it listens; one measurement for each number
      */
-    ListenScenario(String key, String title, Function<Options, Plan> plan, int apartMillis, int... warmUps) {
+    ListenScenario(String key, String title, Link link, Function<Options, Plan> plan, int apartMillis, int... warmUps) {
         this.key = key;
         this.title = title;
+        this.link = link;
         this.plan = plan;
         this.apartMillis = apartMillis;
         this.warmUps = warmUps;
@@ -79,9 +84,11 @@ final class ListenScenario implements Scenario {
             throws IOException, InterruptedException {
         Map<ClientKind, ClientProcess> clients = new LinkedHashMap<>();
         Map<ClientKind, Double> cpuSeconds = new HashMap<>();
+        List<String> jvm = new ArrayList<>(options.jvm());
+        jvm.addAll(server.trustOptions());
         try {
             for (ClientKind kind : kinds) {
-                ClientProcess client = new ClientProcess(options.jvm(), kind, server.url(kind.key(), false));
+                ClientProcess client = new ClientProcess(jvm, kind, server.url(kind.key(), link));
                 clients.put(kind, client);
                 Account account = server.account(kind.key());
                 if (warmUp > 0) {
@@ -135,8 +142,8 @@ final class ListenScenario implements Scenario {
                 report.path("cpuSeconds").asDouble() - cpuSecondsBefore);
     }
 
-    private static Table table(Map<ClientKind, Result> results) {
-        Table table = new Table("", "received", "more than once", "p50 ms", "p95", "p99", "max",
+    private Table table(Map<ClientKind, Result> results) {
+        Table table = new Table("", "received", "more than once", "round trips, p50", "p99", "p50 ms", "p95", "p99", "max",
                 "p50 as a multiple of the bare loop's", "p99", "OPTIONS + GET", "in the busiest minute", "per event",
                 "GETs per event", "long polls", "CPU s");
         Samples baseline = results.containsKey(BASELINE) ? results.get(BASELINE).latencies()
@@ -146,6 +153,7 @@ final class ListenScenario implements Scenario {
             Account.Requests requests = result.requests();
             double events = result.expected();
             table.row(kind.title(), samples.size() + "/" + result.expected(), result.duplicates(),
+                    roundTrips(samples.median()), roundTrips(samples.percentile(99)),
                     Samples.number(samples.median(), 1), Samples.number(samples.percentile(95), 1),
                     Samples.number(samples.percentile(99), 1), Samples.number(samples.percentile(100), 1),
                     samples.ratio(baseline), Samples.number(samples.percentile(99) / baseline.percentile(99), 2),
@@ -153,5 +161,9 @@ final class ListenScenario implements Scenario {
                     Samples.number(requests.gets() / events, 2), requests.polls(), Samples.number(result.cpuSeconds(), 1));
         });
         return table;
+    }
+
+    private String roundTrips(double millis) {
+        return Samples.number(link == Link.DISTANT ? millis / link.roundTripMillis() : Double.NaN, 2);
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.HttpClient;
@@ -31,6 +32,7 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class HttpCaller {
 
+    private static final Pattern LINE_BREAKS = Pattern.compile("[\\p{Cntrl}\\s\\u0080-\\u009f\\u2028\\u2029]+");
     private static final String OWN_REQUEST = HttpCaller.class.getName();
 
     private final HttpClient http;
@@ -174,7 +176,7 @@ public final class HttpCaller {
 
     /** A text without line breaks: in a foreign text, one would forge a line of the log. */
     public static String oneLine(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\s\\u0080-\\u009f\\u2028\\u2029]+", " ");
+        return LINE_BREAKS.matcher(text).replaceAll(" ");
     }
 
     // Exceptions of other libraries may quote a URL or a header.

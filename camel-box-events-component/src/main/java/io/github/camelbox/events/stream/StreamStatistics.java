@@ -4,13 +4,10 @@ package io.github.camelbox.events.stream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.function.IntConsumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.camelbox.events.box.Operation;
 
@@ -20,9 +17,10 @@ public final class StreamStatistics {
     private final LongAdder events = new LongAdder();
     private final LongAdder delivered = new LongAdder();
     private final LongAdder duplicates = new LongAdder();
-    private final Map<Operation, LongAdder> requests = counters();
-    private final Map<Operation, LongAdder> failures = counters();
-    private final Map<Operation, LongAdder> successes = counters();
+    // By operation. Arrays, since a process may have thousands of streams.
+    private final AtomicLongArray requests = counters();
+    private final AtomicLongArray failures = counters();
+    private final AtomicLongArray successes = counters();
     private volatile Instant lastSuccess;
     private volatile HandedOut last;
     private volatile IntConsumer handedOut = count -> {
@@ -32,23 +30,23 @@ public final class StreamStatistics {
     private record HandedOut(OffsetDateTime created, long millis) {
     }
 
-    private static Map<Operation, LongAdder> counters() {
-        return Stream.of(Operation.values()).collect(Collectors.toMap(Function.identity(), operation -> new LongAdder()));
+    private static AtomicLongArray counters() {
+        return new AtomicLongArray(Operation.values().length);
     }
 
     void requested(Operation operation) {
-        requests.get(operation).increment();
+        requests.incrementAndGet(operation.ordinal());
     }
 
     void succeeded(Operation operation) {
-        successes.get(operation).increment();
+        successes.incrementAndGet(operation.ordinal());
         if (operation == Operation.CONNECT || operation == Operation.POLL || operation == Operation.FETCH) {
             lastSuccess = Instant.now();
         }
     }
 
     void failed(Operation operation) {
-        failures.get(operation).increment();
+        failures.incrementAndGet(operation.ordinal());
     }
 
     /** So many events are handed to the route; created is when the last one happened, or null. */
@@ -91,15 +89,15 @@ public final class StreamStatistics {
     }
 
     public long requests(Operation operation) {
-        return requests.get(operation).sum();
+        return requests.get(operation.ordinal());
     }
 
     public long failures(Operation operation) {
-        return failures.get(operation).sum();
+        return failures.get(operation.ordinal());
     }
 
     public long successes(Operation operation) {
-        return successes.get(operation).sum();
+        return successes.get(operation.ordinal());
     }
 
     /** Seconds since the last response of Box of any kind, an ended long poll included; null before the first. */

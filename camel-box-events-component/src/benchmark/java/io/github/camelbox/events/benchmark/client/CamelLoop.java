@@ -25,7 +25,7 @@ final class CamelLoop extends RouteClient {
     }
 
     private void route(JsonNode event) {
-        Exchange exchange = new DefaultExchange(context);
+        Exchange exchange = new DefaultExchange(context());
         exchange.getMessage().setBody(event);
         try {
             route.process(exchange);
@@ -38,7 +38,7 @@ final class CamelLoop extends RouteClient {
     public void start() throws Exception {
         super.start();
         // What a consumer is given.
-        route = context.getRoute(ROUTE).getProcessor();
+        route = context().getRoute(ROUTE).getProcessor();
         loop.start();
     }
 

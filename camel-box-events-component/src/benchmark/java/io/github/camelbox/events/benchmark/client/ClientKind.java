@@ -12,6 +12,8 @@ public enum ClientKind {
             () -> new ComponentClient("&maxRequestsPerMinute=0")),
     BATCH("**`box-events:` in a route, `maxRequestsPerMinute=0&batching=true`**",
             () -> new ComponentClient("&maxRequestsPerMinute=0&batching=true")),
+    USERS("a route for each of many users, on one login", () -> ComponentClient.ofUsers(false)),
+    LOGINS("a route for each of many users, with a login each", () -> ComponentClient.ofUsers(true)),
     TREE("bare loop: a tree per event", () -> new LoopClient(PageReader::trees)),
     TREE_AHEAD("bare loop: a tree per event, with prefetch", () -> new LoopClient(PageReader::treesWithPrefetch)),
     TOKENS("bare loop: tokens only", () -> new LoopClient(PageReader::tokens)),

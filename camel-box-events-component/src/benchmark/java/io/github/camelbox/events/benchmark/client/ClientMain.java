@@ -22,6 +22,7 @@ import com.sun.management.ThreadMXBean;
  * <ul>
  * <li>{@code drain EVENTS} runs a client of its own until it has received that many
  * <li>{@code prepare}, {@code start}, {@code stop} do what {@link EventClient} says, from position {@code now}
+ * <li>{@code own} runs a client of an account more, so that what follows costs nothing that one stream has paid for
  * <li>{@code report} tells what has arrived since {@code prepare}
  * <li>{@code memory} collects garbage and tells what is left
  * </ul>
@@ -66,6 +67,11 @@ public final class ClientMain {
                 arrivals = new Arrivals(Long.MAX_VALUE, true);
                 client = kind.create();
                 client.prepare(urls, "now", arrivals);
+            }
+            case "own" -> {
+                EventClient first = kind.create();
+                first.prepare(List.of(urls.get(0) + "-own"), "now", new Arrivals(Long.MAX_VALUE, false));
+                first.start();
             }
             case "start" -> client.start();
             case "stop" -> client.stop();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.benchmark.client;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import org.apache.camel.builder.RouteBuilder;
@@ -9,13 +10,23 @@ import org.apache.camel.impl.DefaultCamelContext;
 /** A client that is a route of Camel for each account. */
 abstract class RouteClient implements EventClient {
 
-    final DefaultCamelContext context = new DefaultCamelContext();
+    // Camel compares each route that starts with all others of its context.
+    private static final int ROUTES_OF_A_CONTEXT = 1000;
+
+    private final List<DefaultCamelContext> contexts = new ArrayList<>();
 
     /** Begins the route of an account and reports its events. */
     abstract void route(RouteBuilder builder, String url, String position, Arrivals arrivals);
 
     @Override
     public void prepare(List<String> urls, String position, Arrivals arrivals) throws Exception {
+        for (int i = 0; i < urls.size(); i += ROUTES_OF_A_CONTEXT) {
+            contexts.add(context(urls.subList(i, Math.min(urls.size(), i + ROUTES_OF_A_CONTEXT)), position, arrivals));
+        }
+    }
+
+    private DefaultCamelContext context(List<String> urls, String position, Arrivals arrivals) throws Exception {
+        DefaultCamelContext context = new DefaultCamelContext();
         context.disableJMX();
         context.setAutoStartup(false);
         context.addRoutes(new RouteBuilder() {
@@ -25,15 +36,23 @@ abstract class RouteClient implements EventClient {
             }
         });
         context.start();
+        return context;
+    }
+
+    /** That of the first routes. */
+    DefaultCamelContext context() {
+        return contexts.get(0);
     }
 
     @Override
     public void start() throws Exception {
-        context.startAllRoutes();
+        for (DefaultCamelContext context : contexts) {
+            context.startAllRoutes();
+        }
     }
 
     @Override
     public void stop() throws Exception {
-        context.stop();
+        contexts.forEach(DefaultCamelContext::stop);
     }
 }

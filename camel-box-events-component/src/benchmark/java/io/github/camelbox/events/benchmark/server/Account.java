@@ -143,6 +143,11 @@ public final class Account {
         return List.copyOf(appendedAt);
     }
 
+    /** When the API was asked: the microseconds of each request. */
+    public synchronized List<Long> apiRequestsAt() {
+        return List.copyOf(apiRequestsAt);
+    }
+
     public synchronized Requests requests() {
         int busiestMinute = 0;
         int from = 0;

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,27 +31,31 @@ import javax.net.ssl.SSLContext;
  * Box, as far as its event streams go, and several times faster than the fastest client: blocking sockets, a thread for each
  * connection, and pages that were serialised beforehand. It serves the API and the real-time server on a port each, in plain
  * HTTP and over TLS, and any number of accounts, which are the first part of the path:
- * {@code http://127.0.0.1:PORT/ACCOUNT/2.0/events}.
+ * {@code http://127.0.0.1:PORT/ACCOUNT/2.0/events}. Any {@code POST} is responded to with an access token.
  */
 public final class BenchmarkServer {
 
     private static final int BACKLOG = 1024;
     private static final int DEFAULT_LIMIT = 100;
     private static final String PASSWORD = "changeit";
+    private static final String LENGTH = "Content-Length:";
 
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final AtomicInteger openPolls = new AtomicInteger();
     private final Path keyStore;
-    private final String plainUrl;
-    private final String tlsUrl;
+    private final Map<Link, String> urls = new EnumMap<>(Link.class);
 
     /**
      * @param directory where the certificate is kept; made if it is not there
      */
     public BenchmarkServer(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
         keyStore = directory.resolve("server.p12");
-        plainUrl = start(ServerSocketFactory.getDefault(), "http");
-        tlsUrl = start(tls().getServerSocketFactory(), "https");
+        ServerSocketFactory plain = ServerSocketFactory.getDefault();
+        ServerSocketFactory tls = tls().getServerSocketFactory();
+        urls.put(Link.PLAIN, start("http", service -> listen(plain, service)));
+        urls.put(Link.TLS, start("https", service -> listen(tls, service)));
+        urls.put(Link.DISTANT,
+                start("https", service -> listen(plain, new DistantFront(listen(tls, service))::serve)));
     }
 
     /** The account of that name, made when it is first asked for. */
@@ -59,8 +64,8 @@ public final class BenchmarkServer {
     }
 
     /** Where the account's API is: what precedes {@code /2.0}. */
-    public String url(String account, boolean tls) {
-        return (tls ? tlsUrl : plainUrl) + "/" + account;
+    public String url(String account, Link link) {
+        return urls.get(link) + "/" + account;
     }
 
     /** How many long polls are open, of all accounts. One that a client cut counts until the next event of its account. */
@@ -94,10 +99,14 @@ public final class BenchmarkServer {
         return context;
     }
 
-    /** Starts the two servers of a scheme, and returns the URL of the API. */
-    private String start(ServerSocketFactory sockets, String scheme) throws IOException {
-        String realtime = scheme + "://127.0.0.1:" + listen(sockets, this::realtime);
-        return scheme + "://127.0.0.1:" + listen(sockets, socket -> api(socket, realtime));
+    private interface Listener {
+        int listen(Service service) throws IOException;
+    }
+
+    /** Starts two servers, and returns the URL of the API. */
+    private String start(String scheme, Listener listener) throws IOException {
+        String realtime = scheme + "://127.0.0.1:" + listener.listen(this::realtime);
+        return scheme + "://127.0.0.1:" + listener.listen(socket -> api(socket, realtime));
     }
 
     private static int listen(ServerSocketFactory sockets, Service service) throws IOException {
@@ -116,7 +125,7 @@ public final class BenchmarkServer {
         void serve(Socket socket) throws IOException;
     }
 
-    private static void thread(String name, Task task) {
+    static void thread(String name, Task task) {
         Thread thread = new Thread(() -> {
             try {
                 task.run();
@@ -128,7 +137,7 @@ public final class BenchmarkServer {
         thread.start();
     }
 
-    private interface Task {
+    interface Task {
         void run() throws IOException;
     }
 
@@ -139,6 +148,10 @@ public final class BenchmarkServer {
             OutputStream out = new BufferedOutputStream(socket.getOutputStream(), 8192);
             PageWriter pages = new PageWriter();
             for (Request request = Request.read(in); request != null; request = Request.read(in)) {
+                if (request.method().equals("POST")) {
+                    respond("{\"access_token\":\"token\",\"expires_in\":3600,\"token_type\":\"bearer\"}", out);
+                    continue;
+                }
                 Account account = account(request.account());
                 boolean get = request.method().equals("GET");
                 account.count(get);
@@ -161,9 +174,12 @@ public final class BenchmarkServer {
 
     private static void realtimeServer(String url, OutputStream out) throws IOException {
         // The types are those that every client accepts: com.box.sdk insists on max_retries as a text.
-        String body = "{\"chunk_size\":1,\"entries\":[{\"type\":\"realtime_server\",\"url\":\"" + url
+        respond("{\"chunk_size\":1,\"entries\":[{\"type\":\"realtime_server\",\"url\":\"" + url
                 + "/subscribe?channel=e9de49a73f0c93a872d7&stream_type=all\",\"ttl\":\"10\",\"max_retries\":\"10\","
-                + "\"retry_timeout\":610}]}";
+                + "\"retry_timeout\":610}]}", out);
+    }
+
+    private static void respond(String body, OutputStream out) throws IOException {
         out.write((header(body.length()) + body).getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }
@@ -186,16 +202,21 @@ public final class BenchmarkServer {
         return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII), 1024);
     }
 
-    /** A request without a body. */
+    /** A request. The body, which only one for a token has, is skipped. */
     private record Request(String method, String target) {
 
         /** The next request; null at the end of the connection. */
         static Request read(BufferedReader in) throws IOException {
             String first = in.readLine();
             String header = first;
+            int length = 0;
             while (header != null && !header.isEmpty()) {
                 header = in.readLine();
+                if (header != null && header.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+                    length = Integer.parseInt(header.substring(LENGTH.length()).strip());
+                }
             }
+            in.skip(length);
             if (header == null) {
                 return null;
             }
