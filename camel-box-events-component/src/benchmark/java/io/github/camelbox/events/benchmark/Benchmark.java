@@ -33,6 +33,7 @@ public final class Benchmark {
         SCENARIOS.put("mixed", new ListenScenario("mixed", "Mixed load: %s events in bursts and trickles, with silence between",
                 Link.PLAIN,
                 options -> Plan.mixed(options.mixedMinutes()), 7, 0));
+        SCENARIOS.put("start", new StartScenario());
         SCENARIOS.put("streams", new StreamsScenario(false));
         SCENARIOS.put("streams-logins", new StreamsScenario(true));
     }

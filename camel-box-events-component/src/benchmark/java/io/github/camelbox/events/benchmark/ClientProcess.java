@@ -25,12 +25,16 @@ final class ClientProcess implements AutoCloseable {
      * @param arguments those of {@link ClientMain} after the kind
      */
     ClientProcess(List<String> jvmOptions, ClientKind kind, Object... arguments) throws IOException {
+        this(System.getProperty("java.class.path"), jvmOptions, kind, arguments);
+    }
+
+    ClientProcess(String classPath, List<String> jvmOptions, ClientKind kind, Object... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // Without the core of Log4j, which would take half of the time to start.
                 "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
                 "-Dorg.apache.logging.log4j.simplelog.level=ERROR"));
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ClientMain.class.getName(), kind.key()));
+        command.addAll(List.of("-cp", classPath, ClientMain.class.getName(), kind.key()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
@@ -49,12 +53,12 @@ final class ClientProcess implements AutoCloseable {
         return new ObjectMapper().readTree(line);
     }
 
-    /** Lets it end, so that a profiler in it can write its results. */
+    /** Lets it end, so that a profiler in it can write its results, or the JVM an archive. */
     @Override
     public void close() {
         input.close();
         try {
-            process.waitFor(5, TimeUnit.SECONDS);
+            process.waitFor(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -23,7 +23,7 @@ record Options(List<String> scenarios, List<ClientKind> clients, int runs, int e
         List<Integer> streams, List<String> jvm, boolean docs) {
 
     static Options read() {
-        return new Options(list("benchmark.scenarios", "drain,drain-tls,idle,latency,rate,streams"),
+        return new Options(list("benchmark.scenarios", "drain,drain-tls,idle,latency,rate,start,streams"),
                 list("benchmark.clients", "").stream().map(ClientKind::of).toList(), number("benchmark.runs", "3"),
                 number("benchmark.events", "100000"), number("benchmark.seconds", "0"),
                 number("benchmark.mixed.minutes", "5"),

@@ -96,8 +96,10 @@ public final class ClientMain {
         drained.start();
         all.await();
         double seconds = (System.nanoTime() - start) / 1e9;
+        long upMillis = ManagementFactory.getRuntimeMXBean().getUptime();
         Map<String, Object> result = Map.of(
                 "eventsPerSecond", events / seconds,
+                "upMillis", upMillis,
                 "cpuSecondsPer100k", (cpuSeconds() - cpuSeconds) * 100_000 / events,
                 "bytesAllocatedPerEvent", (allocatedBytes() - allocated) / events,
                 "heapBytes", liveHeap());
