@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -79,7 +80,7 @@ public final class ClientMain {
                 return Map.of("numbers", arrivals.numbers(), "times", arrivals.times(), "cpuSeconds", cpuSeconds());
             }
             case "memory" -> {
-                return Map.of("heapBytes", liveHeap(), "residentBytes", residentBytes());
+                return Map.of("heapBytes", liveHeap(), "residentBytes", settledBytes());
             }
             default -> throw new IllegalArgumentException(command[0]);
         }
@@ -125,7 +126,18 @@ public final class ClientMain {
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** 0 where it cannot be told. */
+    /** What remains when the collector has returned what it does not need, which it does little by little; 0 if unknown. */
+    private static long settledBytes() throws IOException, InterruptedException {
+        long before;
+        long now = residentBytes();
+        do {
+            before = now;
+            TimeUnit.SECONDS.sleep(1);
+            now = residentBytes();
+        } while (now < before);
+        return now;
+    }
+
     private static long residentBytes() throws IOException {
         Path status = Path.of("/proc/self/status");
         return !Files.exists(status) ? 0 : Files.readAllLines(status).stream().filter(line -> line.startsWith("VmRSS:"))
