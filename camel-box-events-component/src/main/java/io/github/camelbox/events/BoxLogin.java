@@ -87,9 +87,17 @@ public class BoxLogin extends ServiceSupport implements HttpClientConfigurer, Ca
         return camelContext;
     }
 
+    private CamelContext context() {
+        if (camelContext == null) {
+            throw new IllegalStateException("a BoxLogin has no CamelContext: bind it by bindToRegistry in a RouteBuilder or by"
+                    + " getRegistry().bind of the context, not by Main.bind, or call setCamelContext");
+        }
+        return camelContext;
+    }
+
     @Override
     protected void doStart() {
-        BoxEventsEndpoint box = camelContext.getEndpoint(endpoint, BoxEventsEndpoint.class);
+        BoxEventsEndpoint box = context().getEndpoint(endpoint, BoxEventsEndpoint.class);
         BoxEventsOptions options = box.options();
         options.check(!options.sendsTokenInClear(), "a BoxLogin sends no access token in clear text: use https in the option"
                 + " baseUrl");
@@ -114,16 +122,14 @@ public class BoxLogin extends ServiceSupport implements HttpClientConfigurer, Ca
 
     // The context stops what was added to it.
     private Use use() throws IOException {
-        if (camelContext == null) {
-            throw new IOException("a BoxLogin has no CamelContext: bind it in the registry of the context, or set it");
-        }
+        CamelContext context = context();
         starting.lock();
         try {
             if (!isStarted()) {
-                if (camelContext.isStopping() || camelContext.isStopped()) {
+                if (context.isStopping() || context.isStopped()) {
                     throw new IOException("no access token for Box: the context is stopping");
                 }
-                camelContext.addService(this, true, true);
+                context.addService(this, true, true);
             }
             return use;
         } catch (IOException | RuntimeException e) {

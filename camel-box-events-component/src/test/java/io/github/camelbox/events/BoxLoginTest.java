@@ -22,6 +22,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.main.Main;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.logging.log4j.Level;
@@ -292,6 +293,22 @@ class BoxLoginTest extends LoginTestSupport {
         assertThatThrownBy(() -> login.authorization(URI.create("http://box.invalid/2.0")))
                 .hasMessageContaining("clear").hasMessageContaining("baseUrl");
         assertThat(component.sharedResources().inUse()).isZero();
+    }
+
+    @Test
+    void boundByMainItSaysWhatToDoInstead() throws Exception {
+        Main main = new Main();
+        main.bind("boxLogin", new BoxLogin());
+        main.start();
+        try {
+            assertThatThrownBy(() -> main.getCamelContext().createProducerTemplate().requestBody(uri(FILE), (Object) null))
+                    .rootCause().isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("no CamelContext").hasMessageContaining("bindToRegistry");
+        } finally {
+            main.stop();
+        }
+        assertThatThrownBy(() -> new BoxLogin().authorization(URI.create(box.baseUrl())))
+                .hasMessageContaining("no CamelContext");
     }
 
     @Test

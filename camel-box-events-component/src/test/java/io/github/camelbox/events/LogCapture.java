@@ -94,12 +94,12 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
         return ofComponent().stream().filter(line -> line.level() == level).map(Line::text).toList();
     }
 
+    /** Not stopped: a thread that is logging may hand it its line later, which to a stopped appender is an error. */
     @Override
     public void close() {
         configuration().getRootLogger().removeAppender(getName());
         levels.forEach(LoggerConfig::setLevel);
         added.forEach(configuration()::removeLogger);
         context().updateLoggers();
-        stop();
     }
 }
