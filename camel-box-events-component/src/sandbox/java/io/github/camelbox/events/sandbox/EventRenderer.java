@@ -159,7 +159,7 @@ final class EventRenderer {
         out.append("\",\"download_url\":null,\"vanity_url\":null,\"effective_access\":\"company\","
                 + "\"effective_permission\":\"can_download\",\"is_password_enabled\":false,\"unshared_at\":null,"
                 + "\"download_count\":0,\"preview_count\":0,\"access\":\"company\","
-                + "\"permissions\":{\"can_download\":true,\"can_preview\":true}}");
+                + "\"permissions\":{\"can_download\":true,\"can_preview\":true,\"can_edit\":false}}");
     }
 
     private static void details(Utf8Text out, Activity.Item item) {
