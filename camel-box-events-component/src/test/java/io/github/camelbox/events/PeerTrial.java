@@ -37,6 +37,7 @@ final class PeerTrial implements AutoCloseable {
     private final List<String> published = new ArrayList<>();
     private FaultyProxy proxy;
     private ForkedJvm process;
+    private Instant started;
     private boolean ready;
 
     /**
@@ -65,6 +66,7 @@ final class PeerTrial implements AutoCloseable {
     }
 
     void start() throws IOException {
+        started = Instant.now();
         String api = proxy == null ? box.baseUrl() : proxy.baseUrl();
         process = peer.start(log, api.replace("/2.0", ""), box.accessToken(), fails, position);
     }
@@ -164,8 +166,9 @@ final class PeerTrial implements AutoCloseable {
     /** Whether it has asked nothing for long, and waits for nothing; or waits, but not for what there is. */
     private boolean isSilent() {
         List<SandboxRequest> requests = box.requests();
-        return !requests.isEmpty() && !hasCaughtUp()
-                && requests.get(requests.size() - 1).at().isBefore(Instant.now().minus(SILENCE));
+        Instant last = requests.isEmpty() ? Instant.MIN : requests.get(requests.size() - 1).at();
+        // One that has asked nothing yet is only slow to start.
+        return last.isAfter(started) && last.isBefore(Instant.now().minus(SILENCE)) && !hasCaughtUp();
     }
 
     /** Whether it waits for what comes after all there is. */
