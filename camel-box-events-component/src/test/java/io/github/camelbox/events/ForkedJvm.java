@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,20 +25,33 @@ final class ForkedJvm implements AutoCloseable {
     }
 
     static ForkedJvm start(Path output, List<String> jvmOptions, Class<?> main, Object... arguments) throws IOException {
+        List<String> options = new ArrayList<>();
+        // A log without Log4j's core, which would take half of the start-up.
+        Collections.addAll(options, "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
+                "-Dorg.apache.logging.log4j.simplelog.level=INFO");
+        options.addAll(jvmOptions);
+        return start(output, options, System.getProperty("java.class.path"), main.getName(), arguments);
+    }
+
+    /** One with another class path than that of the tests. */
+    static ForkedJvm start(Path output, List<String> jvmOptions, String classPath, String main, Object... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         Collections.addAll(command, "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-XX:+UseSerialGC");
-        // A log without Log4j's core, which would take half of the start-up.
-        Collections.addAll(command, "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
-                "-Dorg.apache.logging.log4j.simplelog.level=INFO");
         command.addAll(jvmOptions);
-        Collections.addAll(command, "-cp", System.getProperty("java.class.path"), main.getName());
+        Collections.addAll(command, "-cp", classPath, main);
+        return program(output, command, arguments);
+    }
+
+    /** Any program, which need not be a JVM. */
+    static ForkedJvm program(Path output, List<String> program, Object... arguments) throws IOException {
+        List<String> command = new ArrayList<>(program);
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        File file = output.toFile();
         return new ForkedJvm(new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(file)).start(), output);
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())).start(), output);
     }
 
     /** For the main class: a route that runs until the JVM that started this one closes the standard input, or is gone. */

@@ -157,8 +157,9 @@ final class EventRenderer {
         out.append("{\"url\":\"https://app.box.com/s/");
         digest(out, item.id());
         out.append("\",\"download_url\":null,\"vanity_url\":null,\"effective_access\":\"company\","
-                + "\"is_password_enabled\":false,\"unshared_at\":null,\"download_count\":0,\"preview_count\":0,"
-                + "\"access\":\"company\",\"permissions\":{\"can_download\":true,\"can_preview\":true}}");
+                + "\"effective_permission\":\"can_download\",\"is_password_enabled\":false,\"unshared_at\":null,"
+                + "\"download_count\":0,\"preview_count\":0,\"access\":\"company\","
+                + "\"permissions\":{\"can_download\":true,\"can_preview\":true,\"can_edit\":false}}");
     }
 
     private static void details(Utf8Text out, Activity.Item item) {

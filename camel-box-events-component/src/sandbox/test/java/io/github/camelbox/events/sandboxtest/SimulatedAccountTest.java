@@ -60,6 +60,11 @@ class SimulatedAccountTest {
         assertThat(page.at("/entries/1/source/name").asText()).isEqualTo("Renamed " + name);
         assertThat(page.at("/entries/2/source/parent/name").asText()).isEqualTo("Archive");
         assertThat(page.at("/entries/6/source/shared_link/url").asText()).startsWith("https://");
+        // What Box's description of its API requires, and box-node-sdk with it.
+        assertThat(page.at("/entries/6/source/shared_link").fieldNames()).toIterable().contains("access", "effective_access",
+                "effective_permission", "is_password_enabled", "download_count", "preview_count", "permissions");
+        assertThat(page.at("/entries/6/source/shared_link/permissions").fieldNames()).toIterable().contains("can_download",
+                "can_preview", "can_edit");
         assertThat(page.at("/entries/7/source/item_status").asText()).isEqualTo("trashed");
         assertThat(page.at("/entries/7/source/etag").asText()).isEqualTo("3");
         assertThat(page.at("/entries/8/source/type").asText()).isEqualTo("folder");
