@@ -81,7 +81,7 @@ final class Application {
                 // Up to Camel 4.11, health is on the server of the application itself.
                 String server = "-Dcamel." + (version.camel().startsWith("4.8.") ? "server." : "management.");
                 command.addAll(List.of(server + "enabled=true", server + "health-check-enabled=true",
-                        server + "port=" + freePort(), "-cp",
+                        server + "metrics-enabled=true", "-Dcamel.metrics.enabled=true", server + "port=" + freePort(), "-cp",
                         classPath("../target/classes", "../target/dependency/*"), "org.apache.camel.main.Main"));
             }
             case "camel-cli" -> {
@@ -135,7 +135,8 @@ final class Application {
         String yaml = Files.readString(integration);
         String flows = yaml.substring(yaml.indexOf("  flows:\n") + "  flows:\n".length());
         Files.writeString(sources.resolve(name + ".yaml"), flows.replaceAll("(?m)^  ", "")
-                .replace("id: box-events", "id: " + name).replace("/data/box.position", name + ".position")
+                .replace("id: box-events", "id: " + name)
+                .replace("/data/box.position", "{{env:BOX_POSITIONS}}/" + name + ".position")
                 .replace("log: \"", "log: \"" + name + " "));
     }
 
