@@ -13,7 +13,7 @@ import io.github.camelbox.events.examples.demo.Prometheus;
  */
 public final class Platforms {
 
-    private static final String ROW = "%-12s %-8s %-8s %-7s %-11s %-9s %-9s %-9s %-9s %-9s %-9s %-9s %s%n";
+    private static final String ROW = "%-12s %-8s %-8s %-7s %-11s %-11s %-9s %-9s %-9s %-9s %-9s %-9s %-9s %s%n";
     private static final List<String> OUTAGES = List.of("503", "401", "disk", "token");
 
     private Platforms() {
@@ -42,7 +42,8 @@ public final class Platforms {
             System.out.println("No prometheus here (Debian package prometheus): no alerts are asked for.");
         }
         boolean good = true;
-        System.out.printf(ROW, "platform", "version", "Camel", "routes", "properties", "503", "401", "disk", "token",
+        System.out.printf(ROW, "platform", "version", "Camel", "routes", "CloudEvents", "properties", "503", "401", "disk",
+                "token",
                 "AS_USER", "ASUSER", "LIMIT", "result");
         for (Version version : versions) {
             good &= tryOut(version, new Application(version, templates, work), args[2],
@@ -53,7 +54,7 @@ public final class Platforms {
     }
 
     private static boolean tryOut(Version version, Application application, String boxEvents, Path rules) {
-        Trial trial = new Trial(application, boxEvents, paths(version), rules);
+        Trial trial = new Trial(version, application, boxEvents, paths(version), rules);
         List<String> variables = List.of("", "", "");
         String result = Trial.OK;
         try {
@@ -68,7 +69,8 @@ public final class Platforms {
             result = "FAILED: " + e.getMessage() + " (" + application.project() + ")";
         }
         List<String> outages = OUTAGES.stream().map(name -> trial.outages.getOrDefault(name, "")).toList();
-        System.out.printf(ROW, version.platform(), version.own(), version.camel(), trial.routes, trial.properties,
+        System.out.printf(ROW, version.platform(), version.own(), version.camel(), trial.routes, trial.cloudEvents,
+                trial.properties,
                 outages.get(0), outages.get(1), outages.get(2), outages.get(3), variables.get(0), variables.get(1),
                 variables.get(2), result);
         return result.equals(Trial.OK);

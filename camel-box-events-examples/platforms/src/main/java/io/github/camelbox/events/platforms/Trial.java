@@ -22,14 +22,16 @@ final class Trial {
 
     /** What is in the application's properties file. */
     private static final String LIMIT_IN_FILE = "11";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private final Version version;
     private final Application application;
     private final String boxEvents;
     private final Watch.Paths paths;
     private final Path rules;
 
     String routes = "";
+    String cloudEvents = "";
     String properties = "";
     Map<String, String> outages = Map.of();
 
@@ -37,7 +39,8 @@ final class Trial {
      * @param paths where the application has what is watched
      * @param rules the alert rules
      */
-    Trial(Application application, String boxEvents, Watch.Paths paths, Path rules) {
+    Trial(Version version, Application application, String boxEvents, Watch.Paths paths, Path rules) {
+        this.version = version;
         this.application = application;
         this.boxEvents = boxEvents;
         this.paths = paths;
@@ -46,13 +49,17 @@ final class Trial {
 
     /** Both routes, configured by the properties file, which takes the secret from an environment variable. */
     void routes() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(application.project().resolveSibling("disk"));
+        try (SmallDisk disk = SmallDisk.mount(application.project().resolveSibling("disk-" + version.name()));
              BoxSandbox box = new BoxSandbox().start();
              RunningApplication running = start(box, disk.isMounted() ? disk.directory().toString() : ".", Map.of())) {
             await("two long polls", running, () -> box.openLongPolls() == 2);
             box.account().upload("Report.docx");
             arrives("Report.docx", box, running);
             routes = OK;
+            if (version.hasCloudEvents()) {
+                await("CloudEvent", running, () -> running.log().contains("a CloudEvent: com.box.event.ITEM_UPLOAD"));
+                cloudEvents = OK;
+            }
             check(box.requests(Call.EVENTS).stream().allMatch(r -> LIMIT_IN_FILE.equals(r.query("limit"))),
                     "the limit is not that of the properties file");
             properties = OK;
@@ -76,7 +83,7 @@ final class Trial {
 
     /** How many checks say why, if both routes are down: Quarkus makes one of all consumers. */
     int checks() {
-        return paths.health().startsWith("/q/") ? 1 : 2;
+        return version.isQuarkus() ? 1 : 2;
     }
 
     /**
