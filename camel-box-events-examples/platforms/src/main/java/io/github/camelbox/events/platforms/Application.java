@@ -158,7 +158,7 @@ final class Application {
         String flows = yaml.substring(yaml.indexOf("  flows:\n") + "  flows:\n".length());
         Files.writeString(sources.resolve(name + ".yaml"), flows.replaceAll("(?m)^  ", "")
                 .replace("id: box-events", "id: " + name)
-                .replace("/data/box.position", "{{env:BOX_POSITIONS}}/" + name + ".position")
+                .replace("/data/box.position", "\"{{env:BOX_POSITIONS}}/" + name + ".position\"")
                 .replace("log: \"", "log: \"" + name + " ") + furtherSteps);
     }
 

@@ -22,7 +22,7 @@ final class Trial {
 
     /** What is in the application's properties file. */
     private static final String LIMIT_IN_FILE = "11";
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final Version version;
     private final Application application;

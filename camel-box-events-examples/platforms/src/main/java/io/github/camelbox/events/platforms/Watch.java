@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,23 +87,23 @@ final class Watch implements AutoCloseable {
         return prometheus.isPresent();
     }
 
-    /** What fires now, as {@code alert: route}, in order; nothing without Prometheus. */
+    /** What fires now, as {@code BoxEventsDown direct}, in order; nothing without Prometheus. */
     List<String> firing() throws IOException, InterruptedException {
         if (prometheus.isEmpty() || !prometheus.get().isReady()) {
             return List.of();
         }
         List<String> firing = new ArrayList<>();
-        for (JsonNode series : prometheus.get().query("ALERTS{alertstate=\"firing\"}")) {
-            JsonNode labels = series.path("metric");
-            firing.add(
-                    Stream.of("alertname", "operation", "routeId").filter(labels::has).map(name -> labels.path(name).asText())
-                            .reduce((a, b) -> a + " " + b).orElseThrow());
+        for (JsonNode alert : prometheus.get().alerts()) {
+            if (alert.path("state").asText().equals("firing")) {
+                firing.add(Stream.of("alertname", "operation", "routeId").map(name -> alert.path("labels").path(name).asText())
+                        .filter(label -> !label.isEmpty()).reduce((first, second) -> first + " " + second).orElseThrow());
+            }
         }
         return firing.stream().sorted().toList();
     }
 
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
+        return client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
     }
 
     @Override

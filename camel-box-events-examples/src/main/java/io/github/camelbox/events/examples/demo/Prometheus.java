@@ -87,7 +87,7 @@ public final class Prometheus implements AutoCloseable {
     }
 
     /** The result of a query: an array of series. */
-    public JsonNode query(String expression) throws IOException, InterruptedException {
+    JsonNode query(String expression) throws IOException, InterruptedException {
         JsonNode response = get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
         if (!"success".equals(response.path("status").asText())) {
             throw new IOException(expression + ": " + response);
@@ -95,9 +95,14 @@ public final class Prometheus implements AutoCloseable {
         return response.at("/data/result");
     }
 
+    /** The alerts that are pending or firing: an array. */
+    public JsonNode alerts() throws IOException, InterruptedException {
+        return get("/api/v1/alerts").at("/data/alerts");
+    }
+
     /** The alert of that name, if it is pending or firing; else a missing node. */
     JsonNode alert(String name) throws IOException, InterruptedException {
-        for (JsonNode alert : get("/api/v1/alerts").at("/data/alerts")) {
+        for (JsonNode alert : alerts()) {
             if (alert.at("/labels/alertname").asText().equals(name)) {
                 return alert;
             }
