@@ -63,6 +63,7 @@ final class Trial {
             check(box.requests(Call.EVENTS).stream().allMatch(r -> LIMIT_IN_FILE.equals(r.query("limit"))),
                     "the limit is not that of the properties file");
             properties = OK;
+            await("HTTP port", running, () -> running.port() != 0);
             try (Watch watch = new Watch(running.port(), paths, rules, application.project().resolve("prometheus"))) {
                 await("health that is up", running, watch::isUp);
                 outages = new Outages(box, disk, running, watch, this).run(application.project().resolve("outages.txt"));
