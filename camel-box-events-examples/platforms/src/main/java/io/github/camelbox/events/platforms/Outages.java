@@ -22,6 +22,8 @@ final class Outages {
     private final Watch watch;
     private final Trial trial;
     private final StringBuilder report = new StringBuilder();
+    // What was firing when it was asked last; Awaitility asks in a thread of its own.
+    private volatile List<String> firing = List.of();
 
     Outages(BoxSandbox box, SmallDisk disk, RunningApplication running, Watch watch, Trial trial) {
         this.box = box;
@@ -80,14 +82,14 @@ final class Outages {
         if (watch.hasPrometheus()) {
             // Of both routes.
             await(outage.name() + ": alert", () -> {
-                List<String> firing = watch.firing();
+                firing = watch.firing();
                 return outage.alerts().stream().allMatch(alert -> count(firing, alert) == 2);
             });
         }
         say("%s%n  health  %s", outage.name(), watch.reasons().get(0));
         say("  meter   %s", watch.meter("box_events_up", "").get(0));
         say("  meter   %s", watch.meter("box_events_failures_total", label).get(0));
-        say("  alert   %s", watch.hasPrometheus() ? String.join(", ", watch.firing()) : "not asked: no prometheus");
+        say("  alert   %s", watch.hasPrometheus() ? String.join(", ", firing) : "not asked: no prometheus");
 
         long start = System.nanoTime();
         outage.end().take();
