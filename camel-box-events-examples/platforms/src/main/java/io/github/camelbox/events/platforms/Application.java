@@ -19,6 +19,11 @@ final class Application {
 
     private static final String ROUTES = "camel/routes.yaml";
     private static final String PROPERTIES = "application.properties";
+    private static final String CLOUD_EVENT = """
+                  - %s:
+                      toType: "box-events:application-cloudevents"
+                  - log: "a CloudEvent: ${header.CamelCloudEventType}"
+            """;
 
     private final Version version;
     private final Path templates;
@@ -46,10 +51,17 @@ final class Application {
         delete(project);
         copy(templates.resolve(version.platform()), project);
         Path pom = project.resolve("pom.xml");
-        Files.writeString(pom, Files.readString(pom).replace("<!-- stand-ins -->", version.managed()));
+        Files.writeString(pom, Files.readString(pom).replace("<!-- stand-ins -->", version.managed())
+                .replace("<!-- cloudevents -->", version.isQuarkus() && version.hasCloudEvents() ? """
+                        <dependency>
+                          <groupId>org.apache.camel.quarkus</groupId>
+                          <artifactId>camel-quarkus-cloudevents</artifactId>
+                        </dependency>""" : ""));
         // Camel K and the CLI are given routes and properties when they start.
         if (!List.of("camel-k", "camel-cli").contains(version.platform())) {
-            copy(templates.resolve("app"), project.resolve("src/main/resources"));
+            Path resources = project.resolve("src/main/resources");
+            copy(templates.resolve("app"), resources);
+            Files.writeString(resources.resolve(ROUTES), routes());
         }
         List<String> maven = new ArrayList<>(List.of("mvn", "-B", "-ntp", "package"));
         maven.add("-Dcamel-box-events.version=" + boxEvents);
@@ -61,6 +73,15 @@ final class Application {
         if (status != 0) {
             throw new IOException("the build failed, see " + log);
         }
+    }
+
+    /** With a step that makes CloudEvents, where there is all that it takes. */
+    private String routes() throws IOException {
+        return Files.readString(templates.resolve("app").resolve(ROUTES)).replace("      # cloudevents\n", cloudEvent());
+    }
+
+    private String cloudEvent() {
+        return version.hasCloudEvents() ? CLOUD_EVENT.formatted(version.dataTypeStep()) : "";
     }
 
     /** The option for the local repository, if it is not Maven's own. */
@@ -81,16 +102,17 @@ final class Application {
                 // Up to Camel 4.11, health is on the server of the application itself.
                 String server = "-Dcamel." + (version.camel().startsWith("4.8.") ? "server." : "management.");
                 command.addAll(List.of(server + "enabled=true", server + "health-check-enabled=true",
-                        server + "port=" + freePort(), "-cp",
+                        server + "metrics-enabled=true", "-Dcamel.metrics.enabled=true", server + "port=" + freePort(), "-cp",
                         classPath("../target/classes", "../target/dependency/*"), "org.apache.camel.main.Main"));
             }
             case "camel-cli" -> {
-                Files.copy(templates.resolve("app").resolve(ROUTES), run.resolve("routes.yaml"));
+                Files.writeString(run.resolve("routes.yaml"), routes());
                 Files.copy(templates.resolve("app").resolve(PROPERTIES), run.resolve(PROPERTIES));
                 repository().ifPresent(command::add);
                 command.addAll(List.of("-cp", classPath("../target/classes", "../target/dependency/*"), "Cli", "run",
                         "routes.yaml", PROPERTIES, "--dep=mvn:io.github.camelbox:camel-box-events:" + boxEvents,
-                        "--logging-color=false", "--kamelets-version=" + version.versions().get("kamelets.version")));
+                        "--logging-color=false", "--health", "--metrics", "--port=0",
+                        "--kamelets-version=" + version.versions().get("kamelets.version")));
             }
             case "camel-k" -> {
                 mount();
@@ -118,8 +140,8 @@ final class Application {
         Files.copy(templates.resolve("app").resolve(PROPERTIES), secret);
         Path sources = Files.createDirectories(run.resolve("etc/sources"));
         Path examples = templates.resolveSibling("camel-k");
-        flows(examples.resolve("integration.yaml"), "direct", sources);
-        flows(examples.resolve("integration-kamelet.yaml"), "kamelet", sources);
+        flows(examples.resolve("integration.yaml"), "direct", cloudEvent(), sources);
+        flows(examples.resolve("integration-kamelet.yaml"), "kamelet", "", sources);
         Files.writeString(run.resolve("etc").resolve(PROPERTIES), """
                 camel.k.sources[0].location=file:etc/sources/direct.yaml
                 camel.k.sources[0].name=direct.yaml
@@ -131,12 +153,13 @@ final class Application {
     }
 
     /** The flows of an Integration, which are the last there is in it, with names by which they can be told apart. */
-    private static void flows(Path integration, String name, Path sources) throws IOException {
+    private static void flows(Path integration, String name, String furtherSteps, Path sources) throws IOException {
         String yaml = Files.readString(integration);
         String flows = yaml.substring(yaml.indexOf("  flows:\n") + "  flows:\n".length());
         Files.writeString(sources.resolve(name + ".yaml"), flows.replaceAll("(?m)^  ", "")
-                .replace("id: box-events", "id: " + name).replace("/data/box.position", name + ".position")
-                .replace("log: \"", "log: \"" + name + " "));
+                .replace("id: box-events", "id: " + name)
+                .replace("/data/box.position", "\"{{env:BOX_POSITIONS}}/" + name + ".position\"")
+                .replace("log: \"", "log: \"" + name + " ") + furtherSteps);
     }
 
     private static String classPath(String... entries) {

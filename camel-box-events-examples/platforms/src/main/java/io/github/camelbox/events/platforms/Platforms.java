@@ -5,13 +5,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
+import io.github.camelbox.events.examples.demo.Prometheus;
+
 /**
  * Runs the component's jar on every platform of {@code versions.txt}, or on those named, and prints a table of what worked. See
  * docs/platforms.md.
  */
 public final class Platforms {
 
-    private static final String ROW = "%-12s %-8s %-8s %-7s %-8s %-11s %-7s %-9s %-9s %-9s %s%n";
+    private static final String ROW = "%-12s %-8s %-8s %-7s %-11s %-11s %-9s %-9s %-9s %-9s %-9s %-9s %-9s %s%n";
+    private static final List<String> OUTAGES = List.of("503", "401", "disk", "token");
 
     private Platforms() {
     }
@@ -30,18 +33,28 @@ public final class Platforms {
             System.err.println("Neither a platform nor a version of one in versions.txt: " + wanted);
             System.exit(2);
         }
+        try (SmallDisk disk = SmallDisk.mount(work.resolve("disk"))) {
+            if (!disk.isMounted()) {
+                System.out.println("No file system can be mounted here, which takes root: the full disk is skipped.");
+            }
+        }
+        if (Prometheus.find().isEmpty()) {
+            System.out.println("No prometheus here (Debian package prometheus): no alerts are asked for.");
+        }
         boolean good = true;
-        System.out.printf(ROW, "platform", "version", "Camel", "direct", "kamelet", "properties", "health", "AS_USER",
-                "ASUSER", "LIMIT", "result");
+        System.out.printf(ROW, "platform", "version", "Camel", "routes", "CloudEvents", "properties", "503", "401", "disk",
+                "token",
+                "AS_USER", "ASUSER", "LIMIT", "result");
         for (Version version : versions) {
-            good &= tryOut(version, new Application(version, templates, work), args[2]);
+            good &= tryOut(version, new Application(version, templates, work), args[2],
+                    templates.resolveSibling("monitoring").resolve("box-events-rules.yml"));
         }
         // Left to itself, Maven would wait for the threads of the sandbox.
         System.exit(good ? 0 : 1);
     }
 
-    private static boolean tryOut(Version version, Application application, String boxEvents) {
-        Trial trial = new Trial(application, boxEvents, healthPath(version));
+    private static boolean tryOut(Version version, Application application, String boxEvents, Path rules) {
+        Trial trial = new Trial(version, application, boxEvents, paths(version), rules);
         List<String> variables = List.of("", "", "");
         String result = Trial.OK;
         try {
@@ -55,18 +68,22 @@ public final class Platforms {
         } catch (Exception e) {
             result = "FAILED: " + e.getMessage() + " (" + application.project() + ")";
         }
-        System.out.printf(ROW, version.platform(), version.own(), version.camel(), trial.direct, trial.kamelet,
-                trial.properties, trial.health, variables.get(0), variables.get(1), variables.get(2), result);
+        List<String> outages = OUTAGES.stream().map(name -> trial.outages.getOrDefault(name, "")).toList();
+        System.out.printf(ROW, version.platform(), version.own(), version.camel(), trial.routes, trial.cloudEvents,
+                trial.properties,
+                outages.get(0), outages.get(1), outages.get(2), outages.get(3), variables.get(0), variables.get(1),
+                variables.get(2), result);
         return result.equals(Trial.OK);
     }
 
-    /** Where the readiness of a platform is; null if its application here has none. */
-    private static String healthPath(Version version) {
+    /** Where a platform has its health and its meters. */
+    private static Watch.Paths paths(Version version) {
         return switch (version.platform()) {
-            case "quarkus", "camel-k" -> "/q/health/ready";
-            case "spring-boot" -> "/actuator/health";
-            case "camel-main" -> version.camel().startsWith("4.8.") ? "/q/health?data=true" : "/observe/health?data=true";
-            default -> null;
+            case "quarkus", "camel-k" -> new Watch.Paths("/q/health/ready", "/q/metrics");
+            case "spring-boot" -> new Watch.Paths("/actuator/health", "/actuator/prometheus");
+            default -> version.camel().startsWith("4.8.")
+                    ? new Watch.Paths("/q/health?data=true", "/q/metrics")
+                    : new Watch.Paths("/observe/health?data=true", "/observe/metrics");
         };
     }
 

@@ -18,12 +18,12 @@ final class RunningApplication implements AutoCloseable {
             "(?:Listening on: http://[^:]+:|Tomcat started on port |HttpServer started on [^:]+:)(\\d+)");
 
     private final Process process;
-    private final Path directory;
+    private final Path positions;
     private final Path log;
 
-    private RunningApplication(Process process, Path directory, Path log) {
+    private RunningApplication(Process process, Path positions, Path log) {
         this.process = process;
-        this.directory = directory;
+        this.positions = positions;
         this.log = log;
     }
 
@@ -34,7 +34,7 @@ final class RunningApplication implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().keySet().removeIf(name -> name.matches("(BOX|CAMEL|QUARKUS|SPRING|SERVER)_.*"));
         builder.environment().putAll(environment);
-        return new RunningApplication(builder.start(), directory, log);
+        return new RunningApplication(builder.start(), directory.resolve(environment.get("BOX_POSITIONS")), log);
     }
 
     boolean ended() {
@@ -52,7 +52,7 @@ final class RunningApplication implements AutoCloseable {
     /** What it stored in the position file of a route; empty if there is none. */
     String position(String route) {
         try {
-            Path file = directory.resolve(route + ".position");
+            Path file = positions.resolve(route + ".position");
             return Files.exists(file) ? Files.readString(file) : "";
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,21 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.platforms;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import io.github.camelbox.events.sandbox.BoxSandbox;
 import io.github.camelbox.events.sandbox.Call;
-import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -27,73 +22,69 @@ final class Trial {
 
     /** What is in the application's properties file. */
     private static final String LIMIT_IN_FILE = "11";
-    /** What health shows of the 503 that the sandbox responds with. */
-    private static final Pattern REASON
-            = Pattern.compile("\"stream\\.error\" ?: ?\"GET [/\\\\]+events failed with 503 Service Unavailable");
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private final Version version;
     private final Application application;
     private final String boxEvents;
-    private final String healthPath;
+    private final Watch.Paths paths;
+    private final Path rules;
 
-    String direct = "";
-    String kamelet = "";
+    String routes = "";
+    String cloudEvents = "";
     String properties = "";
-    String health = "";
+    Map<String, String> outages = Map.of();
 
     /**
-     * @param healthPath where the readiness is asked for; null if the application has none
+     * @param paths where the application has what is watched
+     * @param rules the alert rules
      */
-    Trial(Application application, String boxEvents, String healthPath) {
+    Trial(Version version, Application application, String boxEvents, Watch.Paths paths, Path rules) {
+        this.version = version;
         this.application = application;
         this.boxEvents = boxEvents;
-        this.healthPath = healthPath;
+        this.paths = paths;
+        this.rules = rules;
     }
 
-    /** Both routes, configured by the properties file, which takes the token from an environment variable. */
+    /** Both routes, configured by the properties file, which takes the secret from an environment variable. */
     void routes() throws Exception {
-        try (BoxSandbox box = new BoxSandbox().start(); RunningApplication running = start(box, Map.of())) {
+        try (SmallDisk disk = SmallDisk.mount(application.project().resolveSibling("disk-" + version.name()));
+             BoxSandbox box = new BoxSandbox().start();
+             RunningApplication running = start(box, disk.isMounted() ? disk.directory().toString() : ".", Map.of())) {
             await("two long polls", running, () -> box.openLongPolls() == 2);
             box.account().upload("Report.docx");
-
-            direct = arrives("direct", box, running);
-            kamelet = arrives("kamelet", box, running);
+            arrives("Report.docx", box, running);
+            routes = OK;
+            if (version.hasCloudEvents()) {
+                await("CloudEvent", running, () -> running.log().contains("a CloudEvent: com.box.event.ITEM_UPLOAD"));
+                cloudEvents = OK;
+            }
             check(box.requests(Call.EVENTS).stream().allMatch(r -> LIMIT_IN_FILE.equals(r.query("limit"))),
                     "the limit is not that of the properties file");
             properties = OK;
-            if (healthPath != null) {
-                health = health(box, running);
+            await("HTTP port", running, () -> running.port() != 0);
+            try (Watch watch = new Watch(running.port(), paths, rules, application.project().resolve("prometheus"))) {
+                await("health that is up", running, watch::isUp);
+                outages = new Outages(box, disk, running, watch, this).run(application.project().resolve("outages.txt"));
             }
             check(running.end(), "it did not end within a minute");
-            check(!running.log().contains(box.accessToken()), "the access token is in its log");
+            check(!running.log().contains(box.tokens().clientSecret()), "the client secret is in its log");
             check(!running.log().contains(box.channel()), "the channel is in its log");
         }
     }
 
-    private static String arrives(String route, BoxSandbox box, RunningApplication running) {
-        await("an event through " + route, running, () -> running.log().contains(route + " ITEM_UPLOAD Report.docx"));
-        await("the position of " + route, running, () -> running.position(route).contains(box.position()));
-        return OK;
+    /** An event has come through both routes, and its position was stored. */
+    void arrives(String name, BoxSandbox box, RunningApplication running) {
+        for (String route : List.of("direct", "kamelet")) {
+            await("an event through " + route, running, () -> running.log().contains(route + " ITEM_UPLOAD " + name));
+            await("the position of " + route, running, () -> running.position(route).contains(box.position()));
+        }
     }
 
-    /** Readiness is up, says of both routes why it is down when Box fails, and is up again by itself. */
-    private String health(BoxSandbox box, RunningApplication running) {
-        URI uri = URI.create("http://localhost:" + running.port() + healthPath);
-        HttpClient client = HttpClient.newHttpClient();
-        Callable<HttpResponse<String>> health
-                = () -> client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
-        await(uri + " to be up", running, () -> health.call().statusCode() == 200);
-        box.always(Call.EVENTS, Fault.status(503));
-        box.account().upload("Unseen.docx");
-        // Quarkus makes one check of all consumers.
-        int reasons = healthPath.startsWith("/q/") ? 1 : 2;
-        await(uri + " to be down and to say why", running, () -> {
-            HttpResponse<String> response = health.call();
-            return response.statusCode() == 503 && REASON.matcher(response.body()).results().count() == reasons;
-        });
-        box.clearFaults();
-        await(uri + " to be up again", running, () -> health.call().statusCode() == 200);
-        return OK;
+    /** How many checks say why, if both routes are down: Quarkus makes one of all consumers. */
+    int checks() {
+        return version.isQuarkus() ? 1 : 2;
     }
 
     /**
@@ -104,7 +95,8 @@ final class Trial {
      * @param seen  what Box sees of the option
      */
     private String variable(String name, String value, Function<SandboxRequest, String> seen) throws Exception {
-        try (BoxSandbox box = new BoxSandbox().start(); RunningApplication running = start(box, Map.of(name, value))) {
+        try (BoxSandbox box = new BoxSandbox().start();
+             RunningApplication running = start(box, ".", Map.of(name, value))) {
             await("start with " + name, () -> box.openLongPolls() == 2 || running.ended());
             if (running.ended()) {
                 return "no start";
@@ -123,17 +115,21 @@ final class Trial {
         return variable("CAMEL_COMPONENT_BOX_EVENTS_LIMIT", "7", request -> request.query("limit"));
     }
 
-    private RunningApplication start(BoxSandbox box, Map<String, String> variables) throws Exception {
+    private RunningApplication start(BoxSandbox box, String positions, Map<String, String> variables) throws Exception {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("BOX_BASE_URL", box.baseUrl());
-        environment.put("BOX_ACCESS_TOKEN", box.accessToken());
+        environment.put("BOX_TOKEN_URL", box.tokenUrl());
+        environment.put("BOX_CLIENT_ID", box.tokens().clientId());
+        environment.put("BOX_CLIENT_SECRET", box.tokens().clientSecret());
+        environment.put("BOX_ENTERPRISE_ID", box.tokens().enterpriseId());
+        environment.put("BOX_POSITIONS", positions);
         // Any free port, for those that have one.
         environment.put("QUARKUS_HTTP_PORT", "0");
         environment.put("SERVER_PORT", "0");
         return application.start(boxEvents, environment);
     }
 
-    private static void await(String what, RunningApplication running, Callable<Boolean> condition) {
+    static void await(String what, RunningApplication running, Callable<Boolean> condition) {
         await(what, () -> running.ended() || condition.call());
         check(!running.ended(), "it ended by itself");
     }

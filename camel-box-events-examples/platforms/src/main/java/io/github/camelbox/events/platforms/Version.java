@@ -58,6 +58,20 @@ record Version(String platform, Map<String, String> versions, Map<String, String
         return platform + "-" + own();
     }
 
+    boolean isQuarkus() {
+        return platform.equals("quarkus") || platform.equals("camel-k");
+    }
+
+    /** Whether routes can make CloudEvents: on Quarkus that takes an extension, which is a stand-in here if it could be had. */
+    boolean hasCloudEvents() {
+        return !isQuarkus() || standIns.containsKey("camel-quarkus-cloudevents");
+    }
+
+    /** The name of the step that applies a data type. */
+    String dataTypeStep() {
+        return Integer.parseInt(camel().split("\\.")[1]) < 17 ? "transform" : "transformDataType";
+    }
+
     /** The stand-ins as managed dependencies. */
     String managed() {
         StringBuilder xml = new StringBuilder();

@@ -41,8 +41,7 @@ public final class MonitoringDemo implements AutoCloseable {
         camel.bind("meterRegistry", metrics.registry());
         camel.configure().addRoutesBuilder(new MeteredRoute());
         camel.start();
-        prometheus
-                = new Prometheus(program, directory.resolve("prometheus"), hastened(Files.readString(rules())), metrics.port());
+        prometheus = new Prometheus(program, directory.resolve("prometheus"), rules(), metrics.port(), "/metrics");
     }
 
     public static void main(String[] args) throws Exception {
@@ -59,11 +58,6 @@ public final class MonitoringDemo implements AutoCloseable {
     static Path rules() throws URISyntaxException {
         Path classes = Path.of(MonitoringDemo.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         return classes.resolve("../../monitoring/box-events-rules.yml").normalize();
-    }
-
-    /** The same rules, in which a minute is a second. */
-    private static String hastened(String rules) {
-        return rules.replaceAll("(for: |\\[)(\\d+)m", "$1$2s");
     }
 
     Prometheus prometheus() {

@@ -19,8 +19,10 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-/** A Prometheus in a process of its own, which asks one application twice a second. */
-final class Prometheus implements AutoCloseable {
+/**
+ * A Prometheus in a process of its own, which asks one application twice a second. In its alert rules, a minute is a second.
+ */
+public final class Prometheus implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -30,23 +32,26 @@ final class Prometheus implements AutoCloseable {
 
     /**
      * @param directory for its files
-     * @param rules     the alert rules, in YAML
+     * @param rules     the file of the alert rules
      * @param target    the port of the application
+     * @param path      where the application has its meters, such as {@code /metrics}
      */
-    Prometheus(Path program, Path directory, String rules, int target) throws IOException {
+    public Prometheus(Path program, Path directory, Path rules, int target, String path) throws IOException {
         port = freePort();
         Files.createDirectories(directory);
-        Files.writeString(directory.resolve("rules.yml"), rules);
+        Files.writeString(directory.resolve("rules.yml"),
+                Files.readString(rules).replaceAll("(for: |\\[)(\\d+)m", "$1$2s"));
         Files.writeString(directory.resolve("prometheus.yml"), """
                 global:
                   scrape_interval: 500ms
                   evaluation_interval: 500ms
                 rule_files: [rules.yml]
                 scrape_configs:
-                - job_name: orders
+                - job_name: application
+                  metrics_path: %s
                   static_configs:
                   - targets: ["localhost:%d"]
-                """.formatted(target));
+                """.formatted(path, target));
         process = new ProcessBuilder(program.toString(), "--config.file=prometheus.yml",
                 "--storage.tsdb.path=data", "--web.listen-address=127.0.0.1:" + port)
                 .directory(directory.toFile()).redirectErrorStream(true)
@@ -54,7 +59,7 @@ final class Prometheus implements AutoCloseable {
     }
 
     /** The program on this machine, if there is one. */
-    static Optional<Path> find() {
+    public static Optional<Path> find() {
         return Stream.of(System.getenv("PATH").split(":")).map(folder -> Path.of(folder, "prometheus"))
                 .filter(Files::isExecutable).findFirst();
     }
@@ -69,7 +74,7 @@ final class Prometheus implements AutoCloseable {
         return URI.create("http://localhost:" + port);
     }
 
-    boolean isReady() throws IOException, InterruptedException {
+    public boolean isReady() throws IOException, InterruptedException {
         if (!process.isAlive()) {
             throw new IOException("Prometheus has ended with status " + process.exitValue());
         }
@@ -90,9 +95,14 @@ final class Prometheus implements AutoCloseable {
         return response.at("/data/result");
     }
 
+    /** The alerts that are pending or firing: an array. */
+    public JsonNode alerts() throws IOException, InterruptedException {
+        return get("/api/v1/alerts").at("/data/alerts");
+    }
+
     /** The alert of that name, if it is pending or firing; else a missing node. */
     JsonNode alert(String name) throws IOException, InterruptedException {
-        for (JsonNode alert : get("/api/v1/alerts").at("/data/alerts")) {
+        for (JsonNode alert : alerts()) {
             if (alert.at("/labels/alertname").asText().equals(name)) {
                 return alert;
             }
