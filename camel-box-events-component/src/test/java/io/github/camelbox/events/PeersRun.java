@@ -108,7 +108,7 @@ class PeersRun {
     /** Twenty events a second; the process is killed after eight seconds and started again, by the same command, after ten. */
     private static Kill kill(Peer peer, boolean saving) throws Exception {
         try (PeerTrial trial = trial(peer, false, saving)) {
-            trial.listen();
+            trial.listenForSure();
             int asked = 0;
             long start = System.nanoTime();
             for (int i = 1; i <= EVENTS; i++) {
@@ -171,7 +171,7 @@ class PeersRun {
 
     private static String stop(Peer peer) throws Exception {
         try (PeerTrial trial = trial(peer, false, false)) {
-            trial.listen();
+            trial.listenForSure();
             return trial.stop();
         }
     }
