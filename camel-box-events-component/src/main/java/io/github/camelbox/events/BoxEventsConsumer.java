@@ -68,28 +68,29 @@ public class BoxEventsConsumer extends DefaultConsumer implements Suspendable, C
             LOG.warn("{}: resumable() has no effect on this consumer, but fails each event that has no header CamelOffset:"
                     + " remove it, and set positionFile, positionRepository or stateStore", label());
         }
-        Subscription next;
+        DeliveryThreads ofThisStart;
         try {
-            next = subscribe();
+            ofThisStart = subscribe();
         } finally {
             component().meters().started(
                     new MeteredStream(getRouteId(), endpoint.getConfiguration().getStreamType().toString(),
                             endpoint.getCamelContext(), endpoint.getConfiguration().isBatching(), statistics(), this::state,
                             () -> whyDown() == null));
         }
-        DeliveryThreads ofNext = new DeliveryThreads(this, endpoint::populate, next);
-        threads = ofNext;
         // Routes that the events may go to are started only once the whole context is.
-        endpoint.getCamelContext().addStartupListener((context, alreadyStarted) -> ofNext.start());
+        endpoint.getCamelContext().addStartupListener((context, alreadyStarted) -> ofThisStart.start());
     }
 
-    private Subscription subscribe() throws Exception {
+    private DeliveryThreads subscribe() throws Exception {
         try {
             Subscription next = endpoint.subscribe(label(), this::getExceptionHandler,
                     failure -> ConsumerRoute.stop(this, failure));
+            DeliveryThreads ofNext = new DeliveryThreads(this, endpoint::populate, next);
+            // In this order: whoever asks meanwhile finds no subscription without threads.
+            threads = ofNext;
             subscription = next;
             startFailure = null;
-            return next;
+            return ofNext;
         } catch (Exception e) {
             startFailure = e;
             throw e;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -103,6 +104,24 @@ class MetersTest extends BoxEventsTestSupport {
         context.getRouteController().stopRoute("box");
         context.removeRoute("box");
         assertThat(meters(registry)).isEmpty();
+    }
+
+    @Test
+    void theyCanBeReadWhileTheConsumerStarts() throws Exception {
+        List<Double> up = new CopyOnWriteArrayList<>();
+        registry.config().onMeterAdded(meter -> {
+            if (meter.getId().getName().equals("box.events.up")) {
+                up.add(meter.measure().iterator().next().getValue());
+            }
+        });
+        context.getRegistry().bind("meters", registry);
+        route("box-events:all", exchange -> {
+        });
+
+        context.start();
+
+        // DOWN, since Box has not responded yet. A meter that fails would not be a number.
+        assertThat(up).containsExactly(0.0);
     }
 
     private DistributionSummary batchSizes() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.camelbox.events.benchmark.client.ClientKind;
@@ -50,7 +51,7 @@ final class DrainScenario implements Scenario {
         List<ClientKind> kinds = options.among(tls
                 ? new ClientKind[] { ClientKind.COMPONENT_UNLIMITED, ClientKind.BATCH, ClientKind.TREE, ClientKind.TREE_AHEAD,
                         ClientKind.TOKENS, ClientKind.SDK_NODELAY, ClientKind.SDKGEN_500 }
-                : ClientKind.values());
+                : Stream.of(ClientKind.values()).filter(kind -> !kind.isOfManyUsers()).toArray(ClientKind[]::new));
         Map<ClientKind, Result> results = new EnumMap<>(ClientKind.class);
         for (int run = 0; run < options.runs(); run++) {
             for (ClientKind kind : kinds) {

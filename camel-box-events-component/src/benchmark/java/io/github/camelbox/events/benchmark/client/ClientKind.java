@@ -54,6 +54,11 @@ public enum ClientKind {
         return this == BATCH || name().startsWith("COMPONENT");
     }
 
+    /** Whether it has a route for each of many users, and is no other client than the component. */
+    public boolean isOfManyUsers() {
+        return this == USERS || this == LOGINS;
+    }
+
     EventClient create() {
         return factory.get();
     }

@@ -18,6 +18,8 @@ import io.github.camelbox.events.BoxEventsConsumer;
 import io.github.camelbox.events.stream.StreamState;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The page of the demo: shows the stream at work. For the simulated account, it has buttons that act on it and break the
@@ -25,6 +27,7 @@ import org.apache.camel.Message;
  */
 final class LivePage implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LivePage.class);
     private static final long SAMPLE_MILLIS = 200;
 
     private final Feed feed = new Feed();
@@ -64,7 +67,7 @@ final class LivePage implements AutoCloseable {
         status = status();
         server = new PageServer(page(real), commands, feed, () -> status);
         log = new LogTap(feed);
-        sampler.scheduleWithFixedDelay(() -> status = status(), 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
+        sampler.scheduleWithFixedDelay(this::sample, 0, SAMPLE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static String page(boolean real) throws IOException {
@@ -77,6 +80,15 @@ final class LivePage implements AutoCloseable {
             return page.replace("${account}", real ? "real" : "simulated").replaceAll("(?m)^.*\\$\\{[A-Z_]+}.*\n", "")
                     .replaceAll("(?s)<!--" + (real ? "simulated" : "real") + "-->.*?<!--/-->", "")
                     .replaceAll("<!--(simulated|real|/)-->", "");
+        }
+    }
+
+    // One sample that fails must not be the last.
+    private void sample() {
+        try {
+            status = status();
+        } catch (RuntimeException e) {
+            LOG.warn("The page shows the figures of before", e);
         }
     }
 

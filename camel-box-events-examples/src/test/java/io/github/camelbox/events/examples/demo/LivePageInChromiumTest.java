@@ -102,7 +102,8 @@ class LivePageInChromiumTest {
         click("fault/restart");
         awaitLit(StreamState.BACKING_OFF);
         await().atMost(LONG).until(() -> !text("#error").isEmpty());
-        await().atMost(LONG).until(() -> number("#onTheWay") > 0);
+        // The hint is what the demo responds to a button that it cannot serve.
+        await().atMost(LONG).untilAsserted(() -> assertThat(number("#onTheWay")).as(text("#hint")).isPositive());
         chromium.screenshot(SCREENSHOTS.resolve("error.png"));
 
         awaitLit(StreamState.WAITING);
@@ -119,7 +120,8 @@ class LivePageInChromiumTest {
         long happened = number("#happened");
         click("act/burst");
 
-        await().atMost(LONG).until(() -> number("#happened") >= happened + Visitor.BURST);
+        await().atMost(LONG).untilAsserted(
+                () -> assertThat(number("#happened")).as(text("#hint")).isGreaterThanOrEqualTo(happened + Visitor.BURST));
         awaitAllArrived();
         assertThat(text("#lost")).isEqualTo("0");
         noErrors();
