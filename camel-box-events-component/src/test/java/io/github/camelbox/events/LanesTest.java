@@ -242,7 +242,7 @@ class LanesTest extends BoxEventsTestSupport {
         start("maxInFlight=4&orderingKey=source");
 
         awaitDone("e3");
-        assertThat(received).containsExactlyInAnyOrder("e1", "e3");
+        await().untilAsserted(() -> assertThat(received).containsExactlyInAnyOrder("e1", "e3"));
         letGo();
         awaitStored(4);
         assertThat(done).containsSubsequence("e1", "e2", "e4");
@@ -444,7 +444,8 @@ class LanesTest extends BoxEventsTestSupport {
         await().until(() -> String.valueOf(consumer().getCurrentError()).contains("no connection"));
         int refused = positions.refused();
         await().until(() -> positions.refused() > refused + 2);
-        assertThat(received).containsExactlyInAnyOrder("a1", "b1");
+        // Had b1 been done before a1, nothing had to be stored then, and b2 could go.
+        assertThat(received).contains("a1", "b1").doesNotContain("a2");
 
         positions.mend();
         awaitStored(4);

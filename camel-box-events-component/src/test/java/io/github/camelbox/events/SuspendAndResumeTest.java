@@ -231,8 +231,8 @@ class SuspendAndResumeTest extends BoxEventsTestSupport {
         positions.mend();
 
         await().until(() -> positions.stored().contains(box.position()));
-        assertThat(received).first().isEqualTo("meanwhile");
-        assertThat(received).doesNotContain("before").doesNotHaveDuplicates();
+        // With maxInFlight, in any order.
+        assertThat(received).contains("meanwhile").doesNotContain("before").doesNotHaveDuplicates();
     }
 
     @ParameterizedTest
