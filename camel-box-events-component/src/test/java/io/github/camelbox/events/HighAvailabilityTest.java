@@ -179,8 +179,15 @@ class HighAvailabilityTest extends BoxEventsTestSupport {
         BoxEventsDevConsole console = new BoxEventsDevConsole();
         console.setCamelContext(context);
         assertThat((String) console.call(DevConsole.MediaType.TEXT)).contains("routeId: box", "503");
+    }
 
-        // One that is not the leader any more is well.
+    @Test
+    void whatIsNotTheLeaderAnyMoreIsWell() throws Exception {
+        master("positionFile=" + directory.resolve("box.position"));
+        box.always(Call.EVENTS, Fault.status(503));
+        box.account().upload("unseen.txt");
+        await().until(() -> readiness("consumer:box").getState() == HealthCheck.State.DOWN);
+
         Files.delete(directory.resolve("cluster").resolve("box"));
         await().until(() -> readiness("consumer:box").getState() == HealthCheck.State.UP);
         assertThat(readiness("consumer:box").getDetails()).containsEntry("stream.state", "stopped");
