@@ -17,14 +17,10 @@ public final class Benchmark {
     static {
         SCENARIOS.put("drain", new DrainScenario(false));
         SCENARIOS.put("drain-tls", new DrainScenario(true));
-        SCENARIOS.put("idle", new ListenScenario("idle", "Latency on an idle stream: %s events, 1 to 2 s apart", Link.PLAIN,
-                options -> Plan.singles(options.seconds(180), 1000, 2000), 137, 0, 50_000));
-        SCENARIOS.put("idle-tls", new ListenScenario("idle-tls", "Latency on an idle stream, over TLS: %s events", Link.TLS,
-                options -> Plan.singles(options.seconds(180), 1000, 2000), 137, 0));
-        SCENARIOS.put("idle-distant", new ListenScenario("idle-distant",
-                "Latency on an idle stream, over TLS and with a round trip of " + Link.DISTANT.roundTripMillis()
-                        + " ms: %s events",
-                Link.DISTANT, options -> Plan.singles(options.seconds(180), 1000, 2000), 137, 0));
+        SCENARIOS.put("idle", idle("idle", ": %s events, 1 to 2 s apart", Link.PLAIN, 0, 50_000));
+        SCENARIOS.put("idle-tls", idle("idle-tls", ", over TLS: %s events", Link.TLS, 0));
+        SCENARIOS.put("idle-distant", idle("idle-distant",
+                ", over TLS and with a round trip of " + Link.DISTANT.roundTripMillis() + " ms: %s events", Link.DISTANT, 0));
         SCENARIOS.put("latency",
                 new ListenScenario("latency", "Latency on a busy stream: %s events, 50 to 150 ms apart", Link.PLAIN,
                         options -> Plan.singles(options.seconds(20), 50, 150), 0, 0));
@@ -39,6 +35,11 @@ public final class Benchmark {
     }
 
     private Benchmark() {
+    }
+
+    private static Scenario idle(String key, String title, Link link, int... warmUps) {
+        return new ListenScenario(key, "Latency on an idle stream" + title, link,
+                options -> Plan.singles(options.seconds(180), 1000, 2000), 137, warmUps);
     }
 
     public static void main(String[] arguments) throws Exception {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarOutputStream;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -44,13 +45,15 @@ final class StartScenario implements Scenario {
         List<Samples> plain = new ArrayList<>();
         List<Samples> fast = new ArrayList<>();
         for (int events : EVENTS) {
-            List<double[]> turns = new ArrayList<>();
+            // In turns, so that a busy moment of the machine does not hit only one.
+            double[] asItIs = new double[RUNS];
+            double[] withArchive = new double[RUNS];
             for (int run = 0; run < RUNS; run++) {
-                turns.add(new double[] { run(classPath, options.jvm(), events, server),
-                        run(classPath, archived, events, server) });
+                asItIs[run] = run(classPath, options.jvm(), events, server);
+                withArchive[run] = run(classPath, archived, events, server);
             }
-            plain.add(new Samples(turns.stream().mapToDouble(turn -> turn[0])));
-            fast.add(new Samples(turns.stream().mapToDouble(turn -> turn[1])));
+            plain.add(new Samples(DoubleStream.of(asItIs)));
+            fast.add(new Samples(DoubleStream.of(withArchive)));
         }
         row(table, "as it is", plain);
         row(table, AOT ? "with an AOT cache" : "with an archive of classes", fast);
