@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** An example in a process of its own, as users run it: without the classes of the tests. */
 public final class ExampleProcess implements AutoCloseable {
 
@@ -57,6 +59,11 @@ public final class ExampleProcess implements AutoCloseable {
             throw new AssertionError("It does not end");
         }
         return process.exitValue();
+    }
+
+    /** Waits until it ends by itself, and fails with its errors if it does not end well. */
+    public void awaitSuccess() throws IOException, InterruptedException {
+        assertThat(awaitEnd()).as("exit status; errors: %s", errors()).isZero();
     }
 
     public List<String> output() throws IOException {

@@ -78,7 +78,8 @@ public final class ExactlyOnceDemo {
                 int before = (int) box.eventCount();
                 int until = (int) ((long) events * (i + 1) / (kills + 1));
                 upload(until - page);
-                awaitCounted(counting, connection, before + random.nextInt(until - page - before));
+                // One at least: before the first, there may be no table of positions to lock.
+                awaitCounted(counting, connection, before + 1 + random.nextInt(until - page - before));
                 if (i % 2 == 0) {
                     killBeforeThePositionIsStored(counting, database, until);
                 } else {

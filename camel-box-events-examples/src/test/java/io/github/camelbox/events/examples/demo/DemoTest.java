@@ -88,7 +88,7 @@ class DemoTest {
             await().atMost(Duration.ofSeconds(60)).until(() -> box.openLongPolls() == 1);
             box.account().upload("Mine.txt");
 
-            assertThat(demo.awaitEnd()).isZero();
+            demo.awaitSuccess();
             assertThat(items()).containsExactly("Mine.txt");
             assertThat(closingLine().group(2)).isEqualTo(box.position());
         }
