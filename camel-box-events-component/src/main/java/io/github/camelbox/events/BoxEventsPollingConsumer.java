@@ -17,7 +17,7 @@ import org.apache.camel.support.SynchronizationAdapter;
 /**
  * The polling consumer: the caller asks for the next event, and only then is Box asked. For {@code pollEnrich} and {@code
  * ConsumerTemplate}; no thread waits in the background, and what is prefetched is the rest of a page and, with a backlog, the
- * next one.
+ * next two.
  * <p>
  * The position is stored after the Exchange is completed: by the enclosing route after {@code pollEnrich}, or by {@code
  * ConsumerTemplate.doneUoW(exchange)}. An Exchange that failed is handed out again by a later call, before any other event,

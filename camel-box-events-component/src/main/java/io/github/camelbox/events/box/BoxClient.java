@@ -75,15 +75,20 @@ public final class BoxClient implements AutoCloseable {
      * {@code GET /events}: the events after a position.
      *
      * @param begins whether it is the first request of a stream that has no position yet
+     * @param next   told of the position after the page before the page is read, if the end of the response has it; what
+     *               counts is that of the page
      */
-    public EventPage events(String position, boolean begins) throws BoxApiException {
+    public EventPage events(String position, boolean begins, Consumer<String> next) throws BoxApiException {
         StringBuilder url = new StringBuilder(settings.baseUrl() + "/events?stream_type=" + settings.streamType()
                 + "&stream_position=" + encoded(position) + "&limit=" + settings.limit());
         settings.filters().forEach((name, value) -> url.append('&').append(name).append('=').append(encoded(value)));
         if (settings.createdAfter() != null) {
             url.append("&created_after=").append(encoded(settings.createdAfter().asBeginning(begins, Instant.now())));
         }
-        return callApi(Operation.FETCH, () -> new HttpGet(url.toString()), body -> EventPage.parse(body, position));
+        return callApi(Operation.FETCH, () -> new HttpGet(url.toString()), body -> {
+            EventPage.positionAtEnd(body, position).ifPresent(next);
+            return EventPage.parse(body, position);
+        });
     }
 
     /** The long poll. Returns its {@code message}, such as {@code new_change}; null if none came within the timeout. */

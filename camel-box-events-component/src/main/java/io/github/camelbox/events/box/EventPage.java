@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -22,6 +25,10 @@ import com.fasterxml.jackson.core.JsonToken;
  * @see                <a href="https://developer.box.com/reference/get-events/">Box: List user and enterprise events</a>
  */
 public record EventPage(List<BoxEvent> events, String position, String nextPosition) {
+
+    // Where Box has it, and nothing follows but the end of the page.
+    private static final Pattern POSITION_AT_END = Pattern.compile("\"next_stream_position\"\\s*:\\s*\"?(\\d+)\"?\\s*}\\s*$");
+    private static final int END = 128;
 
     public EventPage {
         events = List.copyOf(events);
@@ -45,6 +52,19 @@ public record EventPage(List<BoxEvent> events, String position, String nextPosit
                 throw e;
             }
             return parseStrictly(repaired, position);
+        }
+    }
+
+    /** The position after the page, if the end of the response has one and it is another than the one asked for. */
+    static Optional<String> positionAtEnd(byte[] body, String position) {
+        int start = Math.max(0, body.length - END);
+        Matcher end = POSITION_AT_END.matcher(new String(body, start, body.length - start, StandardCharsets.ISO_8859_1));
+        try {
+            return end.find() ? Optional.of(nextPosition(end.group(1), position)).filter(next -> !next.equals(position))
+                    : Optional.empty();
+        } catch (IOException e) {
+            // Whoever reads the page will say so.
+            return Optional.empty();
         }
     }
 

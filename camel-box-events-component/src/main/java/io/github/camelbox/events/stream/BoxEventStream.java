@@ -78,7 +78,7 @@ public final class BoxEventStream {
         this.reporter = reporter;
         this.isDone = isDone;
         this.gate = gate;
-        this.pages = new PageFetcher(executor, gate);
+        this.pages = new PageFetcher(executor, gate, settings.limit());
         this.progress = new DrainProgress(isWantedAndNew);
         this.polling = new LongPolling(executor, settings, reporter, gate, wake::get);
         this.pace = new Pace(settings, polling, reporter);
@@ -191,18 +191,16 @@ public final class BoxEventStream {
         boolean newEvents = progress.hasNewEvents(page, polling.wasQuiet());
         polling.fetched(newEvents, progress.hasNews(page));
         progressed = progress.accept(page, newEvents);
-        if (!progressed || page.events().isEmpty() || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite())) {
+        boolean drained = !progressed || page.events().isEmpty()
+                || polling.putsOffConfirmation(page.events().size(), !deadline.isFinite());
+        if (drained && pages.isFresh()) {
+            progress.drained();
             enter(settings.longPoll() ? polling.drained() : StreamState.WAITING);
-        } else if (isBacklog(page) && pace.isWithinBudget()) {
-            pages.prefetch(client, page.nextPosition());
+        } else if (!drained && pace.hasBudgetForTwo()) {
+            pages.prefetchAfter(client, page);
         }
         progress.remember(page, newEvents);
         return progressed || page.isMoved() ? page : null;
-    }
-
-    // After a page with less there is hardly another one; to ask at once would only disturb the route.
-    private boolean isBacklog(EventPage page) {
-        return page.events().size() > settings.limit() / 2;
     }
 
     /** The page of {@link #next} is safe with the caller: what Box is asked next starts after it. */

@@ -51,7 +51,7 @@ final class DrainProgress {
     /**
      * Takes the page into account, but for its events: {@link #remember} is next.
      *
-     * @return whether it brings the stream on; if not, or if it is empty, the round of draining has ended
+     * @return whether it brings the stream on; if not, or if it is empty, nothing new is left
      */
     boolean accept(EventPage page, boolean newEvents) {
         if (newEvents) {
@@ -61,11 +61,12 @@ final class DrainProgress {
         if (visited.size() > REMEMBERED) {
             visited.remove(visited.iterator().next());
         }
-        boolean progress = newEvents || page.isMoved() && !visited.contains(page.nextPosition());
-        if (!progress || page.events().isEmpty()) {
-            visited.clear();
-        }
-        return progress;
+        return newEvents || page.isMoved() && !visited.contains(page.nextPosition());
+    }
+
+    /** This round of draining has ended. */
+    void drained() {
+        visited.clear();
     }
 
     /** Takes the events of the page into account: in their own time, since the next page can be on its way meanwhile. */

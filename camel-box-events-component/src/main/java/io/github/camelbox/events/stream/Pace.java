@@ -41,9 +41,9 @@ final class Pace {
         reporter.statistics().requested(operation);
     }
 
-    /** Whether an API request may be made now, as far as the budget is concerned. */
-    boolean isWithinBudget() {
-        return budget.untilNext().isZero();
+    /** Whether two API requests may be made now, as far as the budget is concerned. */
+    boolean hasBudgetForTwo() {
+        return budget.allows(2);
     }
 
     /** When the delay after the last failure ends. */

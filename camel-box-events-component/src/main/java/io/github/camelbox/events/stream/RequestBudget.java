@@ -46,6 +46,12 @@ public final class RequestBudget {
         return tokens >= 1 ? Duration.ZERO : Duration.ofNanos((long) Math.ceil((1 - tokens) / tokensPerNano));
     }
 
+    /** Whether so many requests may be made now. */
+    synchronized boolean allows(int requests) {
+        fill();
+        return !limited || tokens >= requests;
+    }
+
     /** Counts a request that is made now. */
     public synchronized void take() {
         if (limited) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,23 @@ class EventPageTest {
         EventPage page = parse("{\"next_stream_position\":5,\"new\":[{\"entries\":1}],\"entries\":[{}],\"chunk_size\":1}", "4");
         assertThat(page.nextPosition()).isEqualTo("5");
         assertThat(page.events()).hasSize(1);
+    }
+
+    // Where a page ends, before it is read: what is said there must be what the page says, or nothing.
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "{\"entries\":[],\"next_stream_position\":19}|19", "{\"entries\":[],\"next_stream_position\" : \"19\" } |19",
+            "{\"entries\":[],\"next_stream_position\":17}|", "{\"entries\":[],\"next_stream_position\":0}|",
+            "{\"next_stream_position\":19,\"entries\":[]}|", "{\"entries\":[],\"next_stream_position\":1.9E1}|",
+            "{\"entries\":[],\"next_stream_position\":19,\"x\":{\"next_stream_position\":20}}|",
+            "{\"entries\":[],\"next_stream_position\":19,\"x\":\"\\\"next_stream_position\\\":20}\"}|", "|" })
+    void whereItEndsIsSeenBeforeItIsRead(String json, String next) throws IOException {
+        byte[] body = json == null ? new byte[0] : json.getBytes(StandardCharsets.UTF_8);
+
+        assertThat(EventPage.positionAtEnd(body, "17")).isEqualTo(Optional.ofNullable(next));
+        if (next != null) {
+            assertThat(parse(json, "17").nextPosition()).isEqualTo(next);
+        }
     }
 
     @ParameterizedTest
