@@ -141,7 +141,9 @@ class ClientCredentialsTest extends LoginTestSupport {
         options.setRetryMaxDelay(600_000);
         box.always(Call.EVENTS, Fault.unauthorized());
 
-        assertThat(startAndAwaitFailure()).contains("401", "Check the option that it comes from");
+        assertThat(startAndAwaitFailure()).contains("401", "Box has just given this token to the login",
+                "Check that the user of the login is active", "an administrator has authorized the application")
+                .doesNotContain("accessToken");
         assertThat(box.requests()).extracting(SandboxRequest::call)
                 .containsExactly(Call.TOKEN, Call.EVENTS, Call.TOKEN, Call.EVENTS);
     }

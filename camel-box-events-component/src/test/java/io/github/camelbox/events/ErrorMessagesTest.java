@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.camelbox.events.auth.AccessTokenProvider;
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
 import org.apache.camel.ServiceStatus;
@@ -169,6 +170,29 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         assertOneWarningThenWorking("GET /events failed with 401 Unauthorized (", "invalid_token",
                 "the access token is wrong, has expired or was revoked",
                 "Check the option that it comes from, such as accessToken");
+    }
+
+    @Test
+    void aRejectedTokenOfABeanIsReportedOnce() throws Exception {
+        component.getConfiguration().setAccessToken(null);
+        component.getConfiguration().setAccessTokenProvider(new AccessTokenProvider() {
+            @Override
+            public String getAccessToken() {
+                return TOKEN;
+            }
+
+            @Override
+            public void invalidate(String token) {
+                // There is no other.
+            }
+        });
+        box.accessToken("another");
+        start();
+        await().until(() -> box.count(Call.EVENTS) >= 10);
+        box.accessToken(TOKEN);
+
+        assertOneWarningThenWorking("GET /events failed with 401 Unauthorized (",
+                "the token of the accessTokenProvider is wrong, has expired or was revoked");
     }
 
     @Test

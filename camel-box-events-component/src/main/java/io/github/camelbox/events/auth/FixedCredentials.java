@@ -27,4 +27,10 @@ public final class FixedCredentials implements Credentials {
     public void rejected(String rejected) {
         // There is no other.
     }
+
+    @Override
+    public String meaningOfRejection() {
+        return "the access token is wrong, has expired or was revoked. Check the option that it comes from, such as accessToken;"
+                + " a developer token lives 60 minutes";
+    }
 }

@@ -139,6 +139,12 @@ public final class Logins {
         }
 
         @Override
+        public String meaningOfRejection() {
+            return "Box has just given this token to the login, and rejects it. Check that the user of the login is active, and "
+                    + Advice.AUTHORIZED;
+        }
+
+        @Override
         public void close() {
             Shared current = login.getAndSet(null);
             if (current != null) {

@@ -77,4 +77,9 @@ public final class ProvidedCredentials implements Credentials {
     public void rejected(String authorization) {
         rejected.add(authorization.substring(SCHEME.length()));
     }
+
+    @Override
+    public String meaningOfRejection() {
+        return "the token of " + NAME + " is wrong, has expired or was revoked. Check where that bean has it from";
+    }
 }

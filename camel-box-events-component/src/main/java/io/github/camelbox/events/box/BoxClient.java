@@ -172,7 +172,7 @@ public final class BoxClient implements AutoCloseable {
 
     private <T> T read(Operation operation, BoxResponse response, BodyReader<T> reader) throws BoxApiException {
         if (!response.isSuccess()) {
-            throw response.asError(operation, redaction);
+            throw response.asError(operation, credentials.meaningOfRejection(), redaction);
         }
         try {
             return reader.read(response.body());

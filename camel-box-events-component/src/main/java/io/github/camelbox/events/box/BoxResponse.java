@@ -82,9 +82,9 @@ public record BoxResponse(int status, String reason, String contentType, String 
     }
 
     /** The error that this response is; {@code redact} takes the secrets out of a text. */
-    BoxApiException asError(Operation operation, UnaryOperator<String> redact) {
+    BoxApiException asError(Operation operation, String meaningOfRejection, UnaryOperator<String> redact) {
         BoxApiException.Kind kind = kind(operation);
-        return asError(operation.toString(), kind, advice(kind), redact);
+        return asError(operation.toString(), kind, advice(kind, meaningOfRejection), redact);
     }
 
     /** The error that this response to a request for a token is. The advice may be empty. */
@@ -144,13 +144,12 @@ public record BoxResponse(int status, String reason, String contentType, String 
         return page ? ". If that lasts, set the option limit to fewer: the events before the broken one then arrive" : "";
     }
 
-    private String advice(BoxApiException.Kind kind) {
+    private String advice(BoxApiException.Kind kind, String meaningOfRejection) {
         return switch (status) {
             case 400 -> kind != BoxApiException.Kind.INVALID_POSITION ? ""
                     : ": Box rejected the stream position. Check the stored position and the option streamPosition, or set the"
                             + " option onInvalidPosition to earliest or now";
-            case 401 -> ": the access token is wrong, has expired or was revoked. Check the option that it comes"
-                    + " from, such as accessToken; a developer token lives 60 minutes";
+            case 401 -> ": " + meaningOfRejection;
             case 403 -> ": the user or the application lacks a permission. Check the application's scopes in Box's developer"
                     + " console, and whether an administrator has to authorize it";
             case 407 -> PROXY_ADVICE;

@@ -10,6 +10,9 @@ public interface Credentials extends AutoCloseable {
     /** Box has rejected a value: the next one should be another, if there is any. Does not wait. */
     void rejected(String authorization);
 
+    /** What it means that Box rejects them twice in a row, and what to do: the end of a message. */
+    String meaningOfRejection();
+
     /** Releases what is leased; does not wait. */
     @Override
     default void close() {

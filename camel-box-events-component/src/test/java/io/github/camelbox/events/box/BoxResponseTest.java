@@ -31,6 +31,6 @@ class BoxResponseTest {
             "{\"message\":\"Bad Request\"}|false", "<p>STREAM-POSITION</p>|true", "|false" })
     void theNamedParametersDecideWhetherThePositionIsInvalid(String body, boolean invalid) {
         BoxResponse response = new BoxResponse(400, "", null, null, null, body == null ? new byte[0] : body.getBytes());
-        assertThat(response.asError(Operation.FETCH, text -> text).isInvalidPosition()).isEqualTo(invalid);
+        assertThat(response.asError(Operation.FETCH, "", text -> text).isInvalidPosition()).isEqualTo(invalid);
     }
 }
