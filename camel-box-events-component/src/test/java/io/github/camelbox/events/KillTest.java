@@ -57,7 +57,7 @@ class KillTest {
 
         for (int life = 1; life <= LIVES; life++) {
             quota = life * EVENTS_A_LIFE;
-            // Pages of many lengths, so that the kills hit their beginnings, middles and ends.
+            // Pages of many lengths, so that the kills hit their beginnings, middles and ends, and what is prefetched.
             box.pageLimit(1 + random.nextInt(20));
             long before = Files.size(ids);
             try (ForkedJvm child = startChild(directory, ids, random)) {
@@ -121,8 +121,8 @@ class KillTest {
                 ForkedJvm.runRoute(arguments[0], arguments[1], new RouteBuilder() {
                     @Override
                     public void configure() {
-                        from("box-events:all?streamPosition=0&maxRequestsPerMinute=0&positionFile=" + arguments[2] + "&"
-                                + arguments[4])
+                        from("box-events:all?streamPosition=0&limit=10&maxRequestsPerMinute=0&positionFile=" + arguments[2]
+                                + "&" + arguments[4])
                                 .delay(5)
                                 .process(exchange -> {
                                     for (String id : LifeRoute.ids(exchange)) {

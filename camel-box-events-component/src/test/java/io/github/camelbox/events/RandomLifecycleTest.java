@@ -95,8 +95,10 @@ class RandomLifecycleTest {
             route = new LifeRoute(new Random(seed + 1), event -> lane(event, orderingKey));
             String place = random.nextBoolean() ? "positionRepository=#positions"
                     : "positionFile=" + directory.resolve("life-" + seed + ".position");
-            options = "box-events:all?streamPosition=0&maxRequestsPerMinute=0&retryInitialDelay=2&retryMaxDelay=20&maxInFlight="
-                    + maxInFlight + (orderingKey == OrderingKey.none ? "&batching=" + random.nextBoolean() : "&orderingKey="
+            // Pages are full, half full, or short: what is prefetched depends on it.
+            options = "box-events:all?streamPosition=0&maxRequestsPerMinute=0&retryInitialDelay=2&retryMaxDelay=20&limit="
+                    + (1 + random.nextInt(8)) + "&maxInFlight=" + maxInFlight
+                    + (orderingKey == OrderingKey.none ? "&batching=" + random.nextBoolean() : "&orderingKey="
                             + orderingKey)
                     + "&" + place;
         }
