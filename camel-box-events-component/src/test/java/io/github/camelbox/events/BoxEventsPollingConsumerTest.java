@@ -3,6 +3,7 @@ package io.github.camelbox.events;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -120,6 +121,23 @@ class BoxEventsPollingConsumerTest extends BoxEventsTestSupport {
             assertThat(done(consumer.receiveNoWait())).isEqualTo(id);
         }
         assertThat(box.requests()).hasSize(1);
+    }
+
+    @Test
+    void receiveNoWaitDoesNotTakeTheWordOfAnEmptyPageThatWasPrefetched() throws Exception {
+        box.pageLimit(2);
+        publish("a", "b", "not visible yet");
+        box.next(Call.EVENTS, Fault.drip(Duration.ofMillis(1)),
+                Fault.page("{\"entries\":[],\"next_stream_position\":" + box.positionAfter(3) + "}"));
+        start("&limit=2");
+        assertThat(done(consumer.receiveNoWait())).isEqualTo("a");
+        assertThat(done(consumer.receiveNoWait())).isEqualTo("b");
+        // The page after those two is empty, and so is the one after that.
+        await().until(() -> box.count(Call.EVENTS) == 3);
+
+        publish("c");
+
+        assertThat(done(consumer.receiveNoWait())).isEqualTo("c");
     }
 
     @Test

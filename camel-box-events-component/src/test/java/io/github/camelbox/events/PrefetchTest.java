@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.github.camelbox.events.box.BoxEvent;
 import io.github.camelbox.events.sandbox.Call;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,12 +115,15 @@ class PrefetchTest extends BoxEventsTestSupport {
         assertThat(reports.messages()).hasSize(2);
     }
 
+    // The second page, of which only the end is sound.
+    private Fault broken() {
+        return Fault.page("{\"entries\":[{\"event_id\":}],\"next_stream_position\":" + box.positionAfter(20) + "}");
+    }
+
     @Test
     void whatWasFetchedBehindABrokenPageIsThrownAway() throws Exception {
         box.backlog(30);
-        // Its end is sound.
-        box.next(Call.EVENTS, Fault.drip(Duration.ofMillis(1)),
-                Fault.page("{\"entries\":[{\"event_id\":}],\"next_stream_position\":" + box.positionAfter(20) + "}"));
+        box.next(Call.EVENTS, Fault.drip(Duration.ofMillis(1)), broken());
         route(PAGES_OF_TEN + "&exceptionHandler=#reports", receive());
         context.start();
 
@@ -126,6 +131,47 @@ class PrefetchTest extends BoxEventsTestSupport {
         assertThat(received).doesNotHaveDuplicates();
         assertThat(positions()).startsWith("0", box.positionAfter(10), box.positionAfter(20), box.positionAfter(10));
         assertThat(reports.messages()).hasSize(1);
+    }
+
+    @Test
+    void aRetryAfterBehindABrokenPageHolds() throws Exception {
+        box.backlog(30);
+        box.next(Call.EVENTS, Fault.drip(Duration.ofMillis(1)), broken(), Fault.rateLimited("1"));
+        route(PAGES_OF_TEN, receive());
+        context.start();
+
+        await().until(() -> received.size() == 30);
+        List<Instant> times = box.requests(Call.EVENTS).stream().map(SandboxRequest::at).toList();
+        assertThat(Duration.between(times.get(2), times.get(3))).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void aPositionThatBoxRejectsBehindABrokenPageIsNotThatOfTheStream() throws Exception {
+        box.backlog(30);
+        box.next(Call.EVENTS, Fault.drip(Duration.ofMillis(1)), broken(),
+                Fault.boxError(400, "bad_request", "Invalid value for stream_position"));
+        route(PAGES_OF_TEN + "&onInvalidPosition=now&exceptionHandler=#reports", receive());
+        context.start();
+
+        await().until(() -> received.size() == 30);
+        assertThat(reports.messages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "{'next_stream_position':%2$s,'entries':[%1$s]}",
+            "{'entries':[%1$s],'next_stream_position':%2$s.0}" })
+    void twoPagesAreFetchedWhereverThePositionStandsAndHowever(String page) throws Exception {
+        for (int i = 0; i < 6; i++) {
+            String events = IntStream.range(10 * i, 10 * i + 10).mapToObj(n -> event("e" + n)).collect(Collectors.joining(","));
+            box.next(Call.EVENTS, Fault.page(page.replace('\'', '"').formatted(events, box.positionAfter(10 * i + 10))));
+        }
+        route(PAGES_OF_TEN, receiveWithPermit());
+        context.start();
+
+        await().until(() -> received.size() == 1 && box.count(Call.EVENTS) == 3);
+        permits.release(10);
+        await().until(() -> received.size() == 11 && box.count(Call.EVENTS) == 4);
+        permits.release(200);
     }
 
     @Test

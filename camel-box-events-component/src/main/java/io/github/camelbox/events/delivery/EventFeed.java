@@ -16,6 +16,7 @@ import io.github.camelbox.events.position.DuplicateFilter;
 import io.github.camelbox.events.state.PositionStoreException;
 import io.github.camelbox.events.stream.BoxEventStream;
 import io.github.camelbox.events.stream.StreamReporter;
+import io.github.camelbox.events.stream.StreamState;
 
 /**
  * The events of a stream one by one, or in a batch for each page: wanted ones, without repeats. Before one is handed out, what
@@ -72,13 +73,13 @@ final class EventFeed {
                 lanes.warnIfFull();
                 return null;
             }
-            // Box has been asked, and has nothing.
+            // Box has been asked now, and not only ahead, and has nothing.
             EventPage next = nothing && deadline.hasPassed() ? null : stream.next(deadline);
             if (next == null) {
                 return null;
             }
             open(next);
-            nothing = next.events().isEmpty();
+            nothing = next.events().isEmpty() && stream.state() != StreamState.DRAINING;
         }
         return null;
     }

@@ -21,7 +21,7 @@ import io.github.camelbox.events.box.StreamPositions;
  * Fetches the pages of the stream, the next ones while the caller is busy with this one: with a backlog, the network, the
  * reading of the JSON and the route work at the same time. Two pages ahead at most, so that a slow route does not fill the
  * memory: one is read while the response of the other is on its way. Where the second begins is taken from the end of the
- * first one's response; if the first, once it has been read, says otherwise, the second is thrown away.
+ * first one's response, if it is there; if the first, once it has been read, says otherwise, the second is thrown away.
  * <p>
  * Owned by the thread that runs the stream. One request at a time: the second page is asked for when the response of the first
  * is complete, and while one is on its way, the stream asks for nothing but that page next.
@@ -40,7 +40,7 @@ final class PageFetcher {
     /**
      * A page that was asked for, or will be once it is known where it begins.
      *
-     * @param position where it begins; null in the end if the response of the page before does not say
+     * @param position where it begins; null in the end if the page before leads nowhere else
      * @param next     where the one after it begins, likewise
      * @param page     null in the end if there is no position
      */
@@ -76,7 +76,8 @@ final class PageFetcher {
         CompletableFuture<String> next = new CompletableFuture<>();
         CompletableFuture<Fetched> page = position.thenCompose(from -> from == null ? CompletableFuture.completedFuture(null)
                 : Gate.async(() -> fetch(client, from, next::complete), executor));
-        page.whenComplete((fetched, failure) -> next.complete(null));
+        page.whenComplete((fetched, failure) -> next
+                .complete(fetched == null || !fetched.page.isMoved() ? null : fetched.page.nextPosition()));
         return new Fetch(position, next, page);
     }
 
@@ -119,23 +120,26 @@ final class PageFetcher {
         return new Fetched(page, began);
     }
 
-    // Null if it was for another position, whatever became of it, or was cut off by a suspend that has ended.
+    // Null if it was for another position, or was cut off by a suspend that has ended. What failed there counts, a Retry-After
+    // above all; but not what Box says of that position.
     private Fetched prefetched(String position) throws BoxApiException {
         Fetch fetch = ahead.peek();
         if (!gate.await(fetch.page, Deadline.never())) {
             throw new CancelledException();
         }
         ahead.remove();
-        if (!position.equals(fetch.position.join())) {
-            return null;
-        }
+        boolean wanted = position.equals(fetch.position.join());
         try {
-            return fetch.page.join();
+            Fetched fetched = fetch.page.join();
+            return wanted ? fetched : null;
         } catch (CompletionException e) {
             if (e.getCause() instanceof CancelledException) {
                 return null;
             }
             if (e.getCause() instanceof BoxApiException failure) {
+                if (!wanted && failure.isInvalidPosition()) {
+                    return null;
+                }
                 throw failure;
             }
             throw e;
