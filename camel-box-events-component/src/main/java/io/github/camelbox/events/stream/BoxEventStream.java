@@ -129,6 +129,7 @@ public final class BoxEventStream {
     /** Fetches from a position on, next of all: that of another consumer, say. */
     public void restart(String newPosition) {
         position = newPosition;
+        progress.drained();
         polling.drop();
         if (state != StreamState.STOPPED) {
             StreamState first = client == null ? StreamState.OPENING : StreamState.DRAINING;

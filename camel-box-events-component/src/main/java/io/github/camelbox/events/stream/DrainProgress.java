@@ -64,7 +64,7 @@ final class DrainProgress {
         return newEvents || page.isMoved() && !visited.contains(page.nextPosition());
     }
 
-    /** This round of draining has ended. */
+    /** This round of draining has ended, or the stream continues elsewhere, where it may have been. */
     void drained() {
         visited.clear();
     }

@@ -141,17 +141,25 @@ class BoxEventStreamTest {
     /** Runs the stream in the background; its events are received, and count as delivered. */
     private void run(String position, Settings settings) {
         open(position, settings);
+        pump();
+    }
+
+    private void pump() {
         pump = new Thread(() -> {
             for (EventPage page = next(Deadline.never()); page != null; page = next(Deadline.never())) {
-                for (BoxEvent event : page.events()) {
-                    String id = String.valueOf(event.getEventId());
-                    if (delivered.add(id)) {
-                        received.add(id);
-                    }
-                }
+                receive(page);
             }
         });
         pump.start();
+    }
+
+    private void receive(EventPage page) {
+        for (BoxEvent event : page.events()) {
+            String id = String.valueOf(event.getEventId());
+            if (delivered.add(id)) {
+                received.add(id);
+            }
+        }
     }
 
     private void run() {
@@ -346,6 +354,22 @@ class BoxEventStreamTest {
         box.account().upload("wakes the open poll");
         await(() -> box.count(LONG_POLL) >= polls + 5);
         assertThat(box.count(EVENTS) - events).isLessThan(4 * 5 + 1);
+    }
+
+    @Test
+    void aRestartAtAnEarlierPositionIsNoCircle() {
+        box.always(LONG_POLL, Fault.silence(Duration.ofMinutes(5)));
+        box.pageLimit(2);
+        box.backlog(10);
+        open("0", settings(null, RealtimeAuth.auto, QUICK));
+        for (int i = 0; i < 3; i++) {
+            receive(next(Deadline.never()));
+        }
+
+        stream.restart(box.positionAfter(2));
+
+        pump();
+        await(() -> received.size() == 10);
     }
 
     @Test
