@@ -18,8 +18,10 @@ import org.apache.camel.builder.RouteBuilder;
 final class SoakConsumer {
 
     // Short delays, so that the time goes into events; short timeouts, so that a server that says nothing costs little.
-    private static final String OPTIONS = "&maxRequestsPerMinute=0&retryInitialDelay=10&retryMaxDelay=100&requestTimeout=1s"
-            + "&connectTimeout=1s&longPollTimeout=2s";
+    // Full pages come before prefetched ones.
+    private static final String OPTIONS
+            = "&limit=100&maxRequestsPerMinute=0&retryInitialDelay=10&retryMaxDelay=100&requestTimeout=1s"
+                    + "&connectTimeout=1s&longPollTimeout=2s";
 
     private SoakConsumer() {
     }
