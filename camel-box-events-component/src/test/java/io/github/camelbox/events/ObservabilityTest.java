@@ -33,7 +33,7 @@ import static io.github.camelbox.events.sandbox.Call.OPTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What an operator sees: health, JMX, the dev console and the log. */
-@Timeout(30)
+@Timeout(60)
 class ObservabilityTest extends BoxEventsTestSupport {
 
     // ---- health
