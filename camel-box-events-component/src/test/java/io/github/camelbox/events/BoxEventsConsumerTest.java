@@ -247,7 +247,8 @@ class BoxEventsConsumerTest extends BoxEventsTestSupport {
                 .createConsumer(receive());
         box.backlog(1);
         consumer.start();
-        assertThat(deliveryThreads()).isEmpty();
+        // Those of the test before may be about to end.
+        await().until(() -> deliveryThreads().isEmpty());
 
         context.start();
 
