@@ -157,7 +157,7 @@ class FaultTest {
         String whole = client.events("stream_position=0").body();
 
         // A reader that is held up, as on a machine that is busy, finds some pieces together.
-        await().until(() -> piecesOf(whole) > 5);
+        await().atMost(Duration.ofSeconds(30)).until(() -> piecesOf(whole) > 5);
     }
 
     private int piecesOf(String whole) throws IOException {
