@@ -154,6 +154,8 @@ class ObservabilityTest extends BoxEventsTestSupport {
         assertThat(result.getDetails()).containsEntry("stream.state", "stopped")
                 .extractingByKey("stream.error").asString().contains("503 Service Unavailable");
         assertThat(result.getError()).isPresent();
+        // Which Camel notes once the route is stopped.
+        await().until(() -> context.getRoute(id).getLastError() != null);
         assertThat(context.getRoute(id).getLastError().isUnhealthy()).isTrue();
 
         box.clearFaults();
