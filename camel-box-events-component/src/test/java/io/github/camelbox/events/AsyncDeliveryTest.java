@@ -210,7 +210,7 @@ class AsyncDeliveryTest extends BoxEventsTestSupport {
     }
 
     @Test
-    @Timeout(30) // A stop waits for Exchanges in the route for 11 s.
+    @Timeout(50) // A stop waits for Exchanges in the route for 11 s.
     void aCompletionThatNeverComesHoldsThePositionButNotTheStop() throws Exception {
         context.getShutdownStrategy().setTimeout(60);
         publish("a", "b");

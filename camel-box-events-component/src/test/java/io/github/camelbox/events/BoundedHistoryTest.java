@@ -102,11 +102,11 @@ class BoundedHistoryTest extends BoxEventsTestSupport {
 
     @Test
     void aPageThatWasAskedForBeforeTheEndIsNotTheLast() throws Exception {
-        Instant end = Instant.now().plusSeconds(2);
+        Instant end = Instant.now().plusSeconds(4);
         // Box responds after the end with what it knew before.
         String empty = "{\"entries\":[],\"next_stream_position\":" + box.position() + "}";
         box.next(Call.EVENTS, Fault.page("{\"entries\":[],\"next_stream_position\":" + box.position() + "}"),
-                Fault.page(empty).after(Duration.ofSeconds(3)));
+                Fault.page(empty).after(Duration.ofSeconds(5)));
         route(uri(end.minus(LAG), ""), receive());
         context.start();
         await().until(() -> box.count(Call.EVENTS) == 2);

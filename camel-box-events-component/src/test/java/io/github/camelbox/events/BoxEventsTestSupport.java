@@ -36,6 +36,9 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.function.Executable;
+
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /**
  * A Box sandbox and a Camel context, new for each test, with a component that logs in to the sandbox and retries quickly.
@@ -145,6 +148,11 @@ abstract class BoxEventsTestSupport {
         return kafka;
     }
 
+    /** For a stop that waits for nothing: if an Exchange were in the route, it would wait for 11 s. */
+    static void assertAtOnce(Executable stop) {
+        assertTimeout(Duration.ofSeconds(10), stop);
+    }
+
     BoxEventsConsumer consumer() {
         return (BoxEventsConsumer) context.getRoute("box").getConsumer();
     }
@@ -169,8 +177,12 @@ abstract class BoxEventsTestSupport {
         await().until(() -> box.openLongPolls() == 1 && consumer().getStreamState().equals("waiting"));
     }
 
+    /**
+     * For as long as a machine may be busy, but not as long as {@code requestTimeout} is by default: what hangs would end by
+     * it.
+     */
     static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5));
+        return Awaitility.await().atMost(Duration.ofSeconds(50)).pollInterval(Duration.ofMillis(5));
     }
 
     /** An event with just an id and a type. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** A long catch-up says how far it is. */
-@Timeout(30)
+@Timeout(60)
 class CatchUpTest extends BoxEventsTestSupport {
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");

@@ -7,12 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.github.camelbox.events.sandbox.Call;
 import io.github.camelbox.events.sandbox.Fault;
-import io.github.camelbox.events.sandbox.SandboxRequest;
 import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.health.HealthCheck;
@@ -30,7 +30,7 @@ import static io.github.camelbox.events.sandbox.Call.OPTIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Whatever a peer does or leaves undone, each request ends in time; and which of these ends are failures. */
-@Timeout(30)
+@Timeout(60)
 class DeadlineTest extends BoxEventsTestSupport {
 
     private FaultyProxy proxy;
@@ -59,7 +59,7 @@ class DeadlineTest extends BoxEventsTestSupport {
         start();
 
         await().until(() -> proxy.broken() >= 2);
-        assertThat(consumer().getCurrentError()).contains("/events got no full response within 0.3 s");
+        awaitError("/events got no full response within 0.3 s");
     }
 
     @ParameterizedTest
@@ -71,18 +71,25 @@ class DeadlineTest extends BoxEventsTestSupport {
         start();
 
         await().until(() -> proxy.broken() >= 2);
-        assertThat(consumer().getCurrentError()).contains("/events got no full response within 1.5 s");
+        awaitError("/events got no full response within 1.5 s");
+    }
+
+    // On a machine that is busy, such a short bound may be over before there is a connection.
+    private void awaitError(String text) {
+        await().until(() -> String.valueOf(consumer().getCurrentError()).contains(text));
     }
 
     @Test
     void aLongPollIsBoundByRetryTimeoutAndNotByRequestTimeout() throws Exception {
-        component.getConfiguration().setRequestTimeout(1000);
-        box.holdFor(Duration.ofHours(1)).realtimeServer("10", "10", 0.5);
+        component.getConfiguration().setRequestTimeout(2000);
+        box.holdFor(Duration.ofHours(1)).realtimeServer("10", "10", 3);
         try (LogCapture log = LogCapture.at(Level.WARN)) {
+            Instant start = Instant.now();
             start();
-            await().until(() -> box.count(LONG_POLL) >= 3);
+            await().until(() -> box.count(LONG_POLL) == 2);
 
-            assertThat(span(box.requests(LONG_POLL))).isGreaterThan(Duration.ofMillis(2 * 1000));
+            // A second more than retry_timeout.
+            assertThat(Duration.between(start, box.requests(LONG_POLL).get(1).at())).isGreaterThan(Duration.ofMillis(3900));
             passedUnnoticed(log);
             assertThat(box.count(OPTIONS)).isOne();
         }
@@ -224,7 +231,6 @@ class DeadlineTest extends BoxEventsTestSupport {
     }
 
     @Test
-    @Timeout(10)
     void aStopDoesNotWaitForAConnectionToOpen() throws Exception {
         try (Unreachable unreachable = new Unreachable()) {
             component.getConfiguration().setConnectTimeout(60_000);
@@ -232,12 +238,8 @@ class DeadlineTest extends BoxEventsTestSupport {
             start();
             await().until(() -> consumer().getFetchRequests() == 1);
 
-            context.getRouteController().stopRoute("box");
+            assertAtOnce(() -> context.getRouteController().stopRoute("box"));
         }
-    }
-
-    private static Duration span(List<SandboxRequest> requests) {
-        return Duration.between(requests.get(0).at(), requests.get(requests.size() - 1).at());
     }
 
     /** A port whose queue of connections is full, so that nobody answers any more, as behind a firewall. */

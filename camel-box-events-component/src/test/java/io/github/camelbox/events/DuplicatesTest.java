@@ -51,6 +51,7 @@ class DuplicatesTest extends BoxEventsTestSupport {
         context.start();
 
         awaitWaiting();
+        awaitReceived("a", "b", "c");
         release.countDown();
         assertThat(received).containsExactlyInAnyOrder("a", "b", "c");
     }

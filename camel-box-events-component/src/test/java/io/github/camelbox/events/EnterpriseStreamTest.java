@@ -193,7 +193,7 @@ class EnterpriseStreamTest extends BoxEventsTestSupport {
         context.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:poll").pollEnrich("box-events:admin_logs?streamPosition=0" + QUICK, 5000);
+                from("direct:poll").pollEnrich("box-events:admin_logs?streamPosition=0" + QUICK, 50_000);
             }
         });
         context.start();

@@ -281,6 +281,7 @@ class ErrorMessagesTest extends BoxEventsTestSupport {
         String meanwhile = box.account().upload("meanwhile.txt");
         context.getRouteController().resumeRoute("box");
 
+        awaitReceived(meanwhile);
         awaitWaiting();
         assertThat(received).containsExactly(meanwhile);
         assertThat(storedPosition(positionFile)).isEqualTo(box.position());

@@ -135,13 +135,12 @@ class EveryStreamTest extends BoxEventsTestSupport {
 
     @ParameterizedTest
     @EnumSource
-    @Timeout(10)
     void stoppingDoesNotWaitForBox(StreamType stream) throws Exception {
         route(uri(stream, ""), receive());
         context.start();
         awaitRest();
 
-        context.getRouteController().stopRoute("box");
+        assertAtOnce(() -> context.getRouteController().stopRoute("box"));
 
         await().until(() -> box.openLongPolls() == 0);
         long requests = box.requests().size();

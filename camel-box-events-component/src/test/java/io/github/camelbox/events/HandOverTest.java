@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What docs/delivery.md says of the steps of a route that take an event out of its Exchange. */
-@Timeout(30)
+@Timeout(60)
 class HandOverTest extends BoxEventsTestSupport {
 
     @TempDir

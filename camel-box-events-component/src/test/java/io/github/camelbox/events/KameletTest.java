@@ -298,7 +298,7 @@ class KameletTest extends BoxEventsTestSupport {
         box.publish(EVENT);
         context.start();
 
-        sink.assertIsSatisfied(20_000);
+        sink.assertIsSatisfied(50_000);
     }
 
     @Test
@@ -316,7 +316,7 @@ class KameletTest extends BoxEventsTestSupport {
         box.publish(EVENT);
         context.start();
 
-        sink.assertIsSatisfied(20_000);
+        sink.assertIsSatisfied(50_000);
         assertThat(context.getRoute("box-to-sink")).isNotNull();
         await().until(() -> box.position().equals(storedPosition(positionFile)));
     }

@@ -47,7 +47,7 @@ class KillTest {
     private volatile int quota;
 
     @Test
-    @Timeout(180)
+    @Timeout(600)
     void noEventIsLostWhateverTheMomentOfTheKill(@TempDir Path directory) throws Exception {
         long seed = new Random().nextLong();
         System.out.println("KillTest: seed " + seed);
@@ -107,7 +107,7 @@ class KillTest {
     }
 
     private static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10));
+        return Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10));
     }
 
     /**

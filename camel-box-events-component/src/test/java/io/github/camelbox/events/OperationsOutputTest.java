@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** What docs/operations.md shows of the dev console, JMX and health is what they print, but for the numbers. */
-@Timeout(30)
+@Timeout(60)
 class OperationsOutputTest extends BoxEventsTestSupport {
 
     private static final Path PAGE = Markdown.ROOT.resolve("docs/operations.md");

@@ -74,8 +74,7 @@ class OperatorTest extends BoxEventsTestSupport {
                 component.getConfiguration().setRetryMaxDelay(60_000);
                 box.next(Call.OPTIONS, Fault.rateLimited("60"));
             }
-            case "fetching" -> box.next(Call.EVENTS, Fault.silence(Duration.ZERO),
-                    Fault.silence(Duration.ofMillis(400)));
+            case "fetching" -> box.next(Call.EVENTS, Fault.silence(Duration.ZERO), Fault.silence(Duration.ofSeconds(2)));
             default -> {
             }
         }

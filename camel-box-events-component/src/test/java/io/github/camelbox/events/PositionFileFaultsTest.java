@@ -294,8 +294,9 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
         }
     }
 
-    private Unreliable startRouteWithRepository(String options) throws Exception {
+    private Unreliable startRouteWithRepository(boolean moody, String options) throws Exception {
         Unreliable repository = new Unreliable();
+        repository.moody = moody;
         context.getRegistry().bind("positions", repository);
         route("box-events:all?exceptionHandler=#reports&positionRepository=#positions" + options, exchange -> {
             // Where the page of the event begins is stored before the event is handed out.
@@ -312,9 +313,10 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
 
     @Test
     void whileTheRepositoryIsBrokenNoEventIsHandedOut() throws Exception {
-        Unreliable repository = startRouteWithRepository("");
+        Unreliable repository = startRouteWithRepository(false, "");
         awaitWaiting();
         String before = upload();
+        await().until(() -> box.position().equals(repository.position()));
 
         repository.broken = true;
         String last = upload();
@@ -334,8 +336,7 @@ class PositionFileFaultsTest extends BoxEventsTestSupport {
     void aMoodyRepositoryLosesAndReordersNothing() throws Exception {
         box.pageLimit(3);
         List<String> ids = box.account().burst(100);
-        Unreliable repository = startRouteWithRepository("&streamPosition=0");
-        repository.moody = true;
+        Unreliable repository = startRouteWithRepository(true, "&streamPosition=0");
 
         await().until(() -> received.size() >= 100 && box.position().equals(repository.position()));
         assertThat(received).isEqualTo(ids);

@@ -68,7 +68,7 @@ class PositionFileKillTest {
     }
 
     @Test
-    @Timeout(300)
+    @Timeout(600)
     void everyKillLeavesTheLastPositionOrTheNext(@TempDir Path directory) throws Exception {
         ExecutorService lanes = Executors.newFixedThreadPool(LANES);
         List<Callable<Void>> work = new ArrayList<>();

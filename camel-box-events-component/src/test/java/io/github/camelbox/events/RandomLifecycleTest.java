@@ -292,8 +292,8 @@ class RandomLifecycleTest {
         }
 
         private void nothingIsLeft() {
-            assertThat(component.httpClients().inUse()).isZero();
             assertThat(component.sharedResources().inUse()).isZero();
+            await().until(() -> component.httpClients().inUse() == 0);
             await().until(() -> box.openLongPolls() == 0);
             await().until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.isAlive() && thread.getName().contains("box-events")));

@@ -94,7 +94,9 @@ class SplitBrainTest extends BoxEventsTestSupport {
     void noEventIsLostPositionsOnlyMoveForwardAndBothSayIt() throws Exception {
         PostgresServer postgres = PostgresServer.shared();
         postgres.keepHistory(new JdbcStateStore(postgres.dataSource()));
-        Random random = new Random();
+        long seed = new Random().nextLong();
+        System.out.println("SplitBrainTest: seed " + seed);
+        Random random = new Random(seed);
         box.pageLimit(20);
         List<String> published = new CopyOnWriteArrayList<>();
         publisher.scheduleWithFixedDelay(() -> published.addAll(box.account().burst(1 + random.nextInt(4))), 0, 10,

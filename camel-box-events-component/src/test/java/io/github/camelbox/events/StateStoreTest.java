@@ -142,9 +142,11 @@ class StateStoreTest extends BoxEventsTestSupport {
             if (outage == Outage.LOST) {
                 await().until(() -> postgres.terminateWaiting() > 0);
             }
-            await().until(() -> health().getState() == HealthCheck.State.DOWN);
-            assertThat((String) health().getDetails().get("stream.error")).contains("the store JdbcStateStore under the key",
-                    outage.reason);
+            await().untilAsserted(() -> {
+                assertThat(health().getState()).isEqualTo(HealthCheck.State.DOWN);
+                assertThat((String) health().getDetails().get("stream.error"))
+                        .contains("the store JdbcStateStore under the key", outage.reason);
+            });
         }
         // At most what was in the route when it began, the rest of its page.
         assertThat(received.size()).isBetween(20, 23);

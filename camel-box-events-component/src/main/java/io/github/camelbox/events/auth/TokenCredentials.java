@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
 
 import io.github.camelbox.events.box.BoxApiException;
 import io.github.camelbox.events.box.CancelledException;
@@ -37,6 +38,7 @@ final class TokenCredentials {
     private final Grant grant;
     private final TokenClient client;
     private final Executor executor;
+    private final LongSupplier nanoTime;
 
     // Guarded by this.
     private String authorization;
@@ -50,10 +52,15 @@ final class TokenCredentials {
      * @param executor runs the requests
      */
     TokenCredentials(Login login, Grant grant, TokenClient client, Executor executor) {
+        this(login, grant, client, executor, System::nanoTime);
+    }
+
+    TokenCredentials(Login login, Grant grant, TokenClient client, Executor executor, LongSupplier nanoTime) {
         this.login = login;
         this.grant = grant;
         this.client = client;
         this.executor = executor;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -66,8 +73,9 @@ final class TokenCredentials {
     String authorization(Gate gate) throws BoxApiException {
         CompletableFuture<String> next;
         synchronized (this) {
-            boolean good = authorization != null && !end.hasPassed();
-            if (good && !nextRenewal.hasPassed()) {
+            long now = nanoTime.getAsLong();
+            boolean good = authorization != null && !end.hasPassed(now);
+            if (good && !nextRenewal.hasPassed(now)) {
                 return authorization;
             }
             next = renew();
@@ -111,11 +119,11 @@ final class TokenCredentials {
     }
 
     private String fetch() {
-        long start = System.nanoTime();
+        long start = nanoTime.getAsLong();
         try {
             Token token = grant.fetch(client);
             LOG.debug("{}: a new access token, good for {}", login, token.lifetime());
-            return keep(token, Duration.ofNanos(System.nanoTime() - start));
+            return keep(token, start);
         } catch (Throwable e) {
             // The one boundary of this thread: whatever it is, it is told to those who wait.
             LOG.debug("{}: no new access token: {}", login, HttpCaller.rootMessage(e));
@@ -124,21 +132,21 @@ final class TokenCredentials {
         }
     }
 
-    private synchronized String keep(Token token, Duration age) {
+    // When it was requested, its life had not begun yet.
+    private synchronized String keep(Token token, long start) {
         authorization = "Bearer " + token.accessToken();
         end = Deadline.never();
         nextRenewal = Deadline.never();
         if (token.lifetime() != null) {
-            Duration left = token.lifetime().minus(age);
             Duration part = token.lifetime().dividedBy(SMALLEST_PART);
-            end = Deadline.in(left);
-            nextRenewal = Deadline.in(left.minus(part.compareTo(MARGIN) < 0 ? part : MARGIN));
+            end = Deadline.in(token.lifetime(), start);
+            nextRenewal = Deadline.in(token.lifetime().minus(part.compareTo(MARGIN) < 0 ? part : MARGIN), start);
         }
         return authorization;
     }
 
     private synchronized void postpone() {
-        nextRenewal = Deadline.in(PACE);
+        nextRenewal = Deadline.in(PACE, nanoTime.getAsLong());
     }
 
     /** Box has rejected this value: it is not used again. */

@@ -20,7 +20,12 @@ public record Deadline(boolean isFinite, long nanoTime) implements Comparable<De
 
     /** So long from now; not positive has passed already, for a caller who does not wait at all. */
     public static Deadline in(Duration duration) {
-        return duration.compareTo(LONGEST) >= 0 ? NEVER : new Deadline(true, System.nanoTime() + nanos(duration));
+        return in(duration, System.nanoTime());
+    }
+
+    /** So long after that time of the clock. */
+    public static Deadline in(Duration duration, long now) {
+        return duration.compareTo(LONGEST) >= 0 ? NEVER : new Deadline(true, now + nanos(duration));
     }
 
     /** The length in nanoseconds, a century at most. */
@@ -44,7 +49,12 @@ public record Deadline(boolean isFinite, long nanoTime) implements Comparable<De
     }
 
     public boolean hasPassed() {
-        return isFinite && nanoTime - System.nanoTime() <= 0;
+        return hasPassed(System.nanoTime());
+    }
+
+    /** Whether it has passed at that time of the clock. */
+    public boolean hasPassed(long now) {
+        return isFinite && nanoTime - now <= 0;
     }
 
     /**

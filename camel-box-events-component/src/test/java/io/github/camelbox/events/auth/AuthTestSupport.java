@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.auth;
 
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +38,8 @@ abstract class AuthTestSupport {
     @RegisterExtension
     static final BoxSandboxExtension SANDBOX = new BoxSandboxExtension();
 
-    static final Duration TIMEOUT = Duration.ofSeconds(20);
+    // More than what is awaited, so that nothing that hangs ends by it.
+    static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     final DefaultCamelContext context = new DefaultCamelContext();
     final ExecutorService executor = Executors.newCachedThreadPool();
@@ -48,6 +51,7 @@ abstract class AuthTestSupport {
 
     BoxSandbox box;
     Logins logins;
+    private volatile CountDownLatch delivery = new CountDownLatch(0);
 
     @BeforeEach
     void setUpLogins() {
@@ -58,6 +62,7 @@ abstract class AuthTestSupport {
     @AfterEach
     void tearDownLogins() throws Exception {
         gate.end();
+        deliverResponses();
         executor.shutdownNow();
         // A request that still hangs holds a lock; the inode of its file is free for the next test as soon as it ends.
         box.reset();
@@ -70,7 +75,8 @@ abstract class AuthTestSupport {
     private final class Client implements HttpLease {
 
         private final CloseableHttpClient client
-                = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling().build();
+                = HttpClients.custom().disableAutomaticRetries().disableRedirectHandling()
+                        .addResponseInterceptorLast((response, entity, context) -> awaitDelivery()).build();
 
         Client() {
             clients.incrementAndGet();
@@ -85,6 +91,23 @@ abstract class AuthTestSupport {
         public void close() {
             clients.decrementAndGet();
             client.close(CloseMode.IMMEDIATE);
+        }
+    }
+
+    /** From now on, the responses of Box are on their way until they are delivered. */
+    void holdResponses() {
+        delivery = new CountDownLatch(1);
+    }
+
+    void deliverResponses() {
+        delivery.countDown();
+    }
+
+    private void awaitDelivery() throws InterruptedIOException {
+        try {
+            delivery.await();
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
         }
     }
 
@@ -109,7 +132,7 @@ abstract class AuthTestSupport {
     }
 
     static ConditionFactory await() {
-        return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5));
+        return Awaitility.await().atMost(Duration.ofSeconds(50)).pollInterval(Duration.ofMillis(5));
     }
 
     @SuppressWarnings("unchecked")

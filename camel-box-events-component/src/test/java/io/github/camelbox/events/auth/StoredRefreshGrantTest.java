@@ -10,7 +10,6 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.camelbox.events.box.Credentials;
 import io.github.camelbox.events.sandbox.Call;
-import io.github.camelbox.events.sandbox.Fault;
 import io.github.camelbox.events.state.MemoryStateStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,21 +107,23 @@ class StoredRefreshGrantTest extends AuthTestSupport {
 
     @Test
     void anInvalidGrantIsNoErrorIfAnotherWasFaster() throws Exception {
-        box.next(Call.TOKEN, Fault.silence(Duration.ofMillis(500)));
+        holdResponses();
         box.tokens().revokeRefreshToken();
         CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> authorization(lease("a")));
         await().until(() -> box.count(Call.TOKEN) == 1);
         store.put(key, new StoredTokens("next", "access", Instant.now().plusSeconds(60), null).toJson());
+        deliverResponses();
 
         assertThat(waiting.join()).isEqualTo("Bearer access");
     }
 
     @Test
     void theNewTokensAreStoredThoughAnotherHasTakenTheLeaseOver() throws Exception {
-        box.next(Call.TOKEN, Fault.silence(Duration.ofMillis(500)));
+        holdResponses();
         CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> authorization(lease("a")));
         await().until(() -> box.count(Call.TOKEN) == 1);
         store.put(key, new StoredTokens(seed, null, null, "theirs").toJson());
+        deliverResponses();
 
         assertThat(waiting.join()).isEqualTo("Bearer " + stored().accessToken());
         assertThat(stored().refreshToken()).isEqualTo(box.tokens().refreshToken());

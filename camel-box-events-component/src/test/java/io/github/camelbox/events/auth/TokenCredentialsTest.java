@@ -3,11 +3,12 @@ package io.github.camelbox.events.auth;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 /** How long a token is used, and when another is requested. */
 class TokenCredentialsTest extends AuthTestSupport {
 
+    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 1);
     private final Requests requests = new Requests();
     private TokenCredentials credentials;
 
@@ -34,7 +36,15 @@ class TokenCredentialsTest extends AuthTestSupport {
     }
 
     private TokenCredentials credentials(Duration timeout) {
-        return new TokenCredentials(clientCredentials(), requests, newClient(timeout), executor);
+        return new TokenCredentials(clientCredentials(), requests, newClient(timeout), executor, clock::get);
+    }
+
+    private void pass(Duration duration) {
+        clock.addAndGet(duration.toNanos());
+    }
+
+    private void awaitEndOfRequest(int number) {
+        await().until(() -> requests.count.get() == number && ((ThreadPoolExecutor) executor).getActiveCount() == 0);
     }
 
     /** Gives the tokens 1, 2, 3, …, or what it is told to. */
@@ -100,16 +110,17 @@ class TokenCredentialsTest extends AuthTestSupport {
 
     @Test
     void aTokenIsUsedWhileItsRenewalHangs() throws Exception {
-        requests.lifetime = Duration.ofSeconds(3);
+        requests.lifetime = Duration.ofSeconds(10);
         assertThat(token()).isEqualTo("1");
         requests.hold();
-        while (requests.count.get() < 2) {
-            assertThat(token()).isEqualTo("1");
-            Thread.sleep(5);
-        }
+        pass(Duration.ofSeconds(9));
+        assertThat(token()).isEqualTo("1");
+        await().until(() -> requests.count.get() == 2);
+        pass(Duration.ofSeconds(1).minusNanos(1));
+        assertThat(token()).isEqualTo("1");
 
         // Who comes after its end has to wait, for the same request.
-        Thread.sleep(500);
+        pass(Duration.ofNanos(1));
         CompletableFuture<String> next = tokenLater();
         assertThat(next).isNotDone();
         requests.released.countDown();
@@ -119,36 +130,40 @@ class TokenCredentialsTest extends AuthTestSupport {
 
     @Test
     void aTokenIsUsedUntilItsEndWhileItsRenewalFailsAndBoxIsNotHammered() throws Exception {
-        requests.lifetime = Duration.ofSeconds(3);
-        long start = System.nanoTime();
+        requests.lifetime = Duration.ofSeconds(100);
         assertThat(token()).isEqualTo("1");
         requests.failure = new BoxApiException("the request for an access token failed with 503", null);
-        Throwable failure = null;
-        while (failure == null) {
-            failure = catchThrowable(() -> assertThat(token()).isEqualTo("1"));
-            Thread.sleep(1);
+        for (int second = 1; second < 100; second++) {
+            pass(Duration.ofSeconds(1));
+            assertThat(token()).isEqualTo("1");
+            // In the background after 90 s, and again 5 s later.
+            awaitEndOfRequest(second < 90 ? 1 : second < 95 ? 2 : 3);
         }
+        pass(Duration.ofSeconds(1));
 
-        assertThat(failure).isSameAs(requests.failure);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(requests.lifetime);
-        // Once in the background, the next time would be 5 s later; once when there is no other token left.
-        assertThat(requests.count).hasValue(3);
+        // There is no other token left.
+        assertThatThrownBy(this::token).isSameAs(requests.failure);
+        assertThat(requests.count).hasValue(4);
         requests.failure = null;
-        assertThat(token()).isEqualTo("4");
+        assertThat(token()).isEqualTo("5");
     }
 
     @Test
     void aTokenIsRenewedWithoutAWaitBeforeItsEnd() throws Exception {
         requests.lifetime = Duration.ofSeconds(1);
-        List<String> tokens = new ArrayList<>();
-        long start = System.nanoTime();
-        while (System.nanoTime() - start < 2_500_000_000L) {
-            long before = System.nanoTime();
-            tokens.add(token());
-            assertThat(System.nanoTime() - before).isLessThan(500_000_000L);
-            Thread.sleep(5);
+        assertThat(token()).isEqualTo("1");
+        for (int next = 2; next <= 4; next++) {
+            pass(Duration.ofMillis(899));
+            assertThat(token()).isEqualTo(String.valueOf(next - 1));
+            assertThat(requests.count).hasValue(next - 1);
+            pass(Duration.ofMillis(1));
+            requests.hold();
+            // Who waited for the request would wait for ever.
+            assertThat(token()).isEqualTo(String.valueOf(next - 1));
+            requests.released.countDown();
+            awaitEndOfRequest(next);
+            assertThat(token()).isEqualTo(String.valueOf(next));
         }
-        assertThat(tokens).contains("1", "2", "3").isSorted();
     }
 
     @Test

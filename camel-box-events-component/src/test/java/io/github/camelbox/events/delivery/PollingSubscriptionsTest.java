@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** When the subscription of polling consumers ends by itself. */
-@Timeout(30)
+@Timeout(60)
 class PollingSubscriptionsTest {
 
     private static final RetryPolicy SLOW = new RetryPolicy(Duration.ofHours(1), 2, Duration.ofHours(1), -1);

@@ -88,7 +88,7 @@ class FilePositionStoreClaimTest {
         CompletableFuture<Void> write = CompletableFuture.runAsync(() -> replace(hanging));
         hangs.await();
 
-        assertTimeoutPreemptively(Duration.ofSeconds(2), hanging::close);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), hanging::close);
         assertThatThrownBy(store::claim).isInstanceOf(PositionStoreException.class)
                 .hasMessageContaining("is still being written for a consumer that has ended");
         CompletableFuture<Void> next = CompletableFuture.runAsync(() -> claim(store));

@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -114,7 +115,6 @@ class JdbcStateStoreTest {
         void oneValue() throws SQLException {
             postgres = PostgresServer.shared();
             store = new JdbcStateStore(withoutAutoCommit(postgres.dataSource()));
-            store.setQueryTimeout(1);
             store.replace("k", null, "1");
             store.replace("other", null, "1");
         }
@@ -129,8 +129,10 @@ class JdbcStateStoreTest {
 
         @Test
         void aStatementThatTakesTooLongEnds() throws Exception {
+            JdbcStateStore hasty = new JdbcStateStore(withoutAutoCommit(postgres.dataSource()));
+            hasty.setQueryTimeout(1);
             try (Connection lock = changing("k")) {
-                assertThatThrownBy(() -> store.replace("k", "1", "2")).isInstanceOf(SQLException.class)
+                assertThatThrownBy(() -> hasty.replace("k", "1", "2")).isInstanceOf(SQLException.class)
                         .hasMessageContaining("canceling statement");
                 lock.rollback();
             }
@@ -168,9 +170,9 @@ class JdbcStateStoreTest {
                     "CREATE TRIGGER cross_over AFTER UPDATE ON box_events_state FOR EACH ROW WHEN (NEW.state_key = 'k')"
                             + " EXECUTE FUNCTION cross_over()");
             JdbcStateStore patient = new JdbcStateStore(
-                    PostgresServer.dataSource(postgres.url() + "&options=-c%20deadlock_timeout=500ms"));
+                    PostgresServer.dataSource(postgres.url() + "&options=-c%20deadlock_timeout=2s"));
             try (Connection other = changing("other")) {
-                // Whose timeout passes while both wait is the victim.
+                // Whose timeout passes while both wait is the victim: that of the other one passes later.
                 other.createStatement().execute("SET deadlock_timeout = '60s'");
                 CompletableFuture<Boolean> replace = CompletableFuture.supplyAsync(() -> replaceK(patient));
                 awaitLockWait();
@@ -231,8 +233,8 @@ class JdbcStateStoreTest {
         }
 
         private void awaitLockWait() {
-            Awaitility.await().until(() -> !postgres.query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
-                    .isEmpty());
+            Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(20)).until(() -> !postgres
+                    .query("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'").isEmpty());
         }
     }
 

@@ -173,7 +173,7 @@ class BoxEventStreamTest {
     }
 
     private static void await(Callable<Boolean> condition) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5)).until(condition);
+        Awaitility.await().atMost(Duration.ofSeconds(50)).pollInterval(Duration.ofMillis(5)).until(condition);
     }
 
     /** The calls since the last time this was asked. */
@@ -182,6 +182,12 @@ class BoxEventStreamTest {
         List<Call> fresh = all.subList(seen, all.size());
         seen = all.size();
         return fresh;
+    }
+
+    private long fetchesBeforePoll(int n) {
+        List<SandboxRequest> requests = box.requests();
+        SandboxRequest poll = box.requests(LONG_POLL).get(n - 1);
+        return requests.subList(0, requests.indexOf(poll)).stream().filter(request -> request.call() == EVENTS).count();
     }
 
     private void uploadAndReceive() {
@@ -337,7 +343,7 @@ class BoxEventStreamTest {
         box.account().upload("wakes the open poll");
         await(() -> box.count(LONG_POLL) >= 6);
         assertThat(received).containsExactly("1", "null");
-        assertThat(box.count(EVENTS)).isLessThan(20);
+        assertThat(fetchesBeforePoll(6)).isLessThan(20);
     }
 
     @Test
@@ -353,7 +359,7 @@ class BoxEventStreamTest {
         long polls = box.count(LONG_POLL);
         box.account().upload("wakes the open poll");
         await(() -> box.count(LONG_POLL) >= polls + 5);
-        assertThat(box.count(EVENTS) - events).isLessThan(4 * 5 + 1);
+        assertThat(fetchesBeforePoll((int) polls + 5) - events).isLessThan(4 * 5 + 1);
     }
 
     @Test
@@ -420,10 +426,12 @@ class BoxEventStreamTest {
     void aDeadlineEndsALongPollWhichIsThenTakenUpByALookAtTheEvents() {
         open("now", settings(null, RealtimeAuth.auto, QUICK));
         assertThat(next(Deadline.in(Duration.ofMillis(300)))).isNotNull();
-        assertThat(next(Deadline.in(Duration.ofMillis(300)))).isNull();
+        do {
+            assertThat(next(Deadline.in(Duration.ofMillis(300)))).isNull();
+        } while (box.count(LONG_POLL) == 0);
         box.account().upload("a.txt");
         assertThat(next(Deadline.in(Duration.ZERO)).events()).hasSize(1);
-        assertThat(calls()).startsWith(EVENTS, EVENTS, OPTIONS, LONG_POLL).endsWith(EVENTS);
+        assertThat(calls()).startsWith(EVENTS, EVENTS, OPTIONS).containsSubsequence(OPTIONS, LONG_POLL).endsWith(EVENTS);
     }
 
     /** Notes what it is told. */

@@ -60,17 +60,18 @@ class LifecycleTest {
             sandbox.always(Call.EVENTS, Fault.silence(Duration.ofMinutes(5)));
             CompletableFuture<Void> silent = CompletableFuture.runAsync(() -> client.events(""));
             List<CompletableFuture<HttpResponse<String>>> polls = Stream.generate(() -> client.poll(null)).limit(20).toList();
-            await().until(() -> sandbox.openLongPolls() == 20 && sandbox.count(Call.EVENTS) == 1);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> sandbox.openLongPolls() == 20 && sandbox.count(Call.EVENTS) == 1);
             long start = System.nanoTime();
 
             sandbox.stop();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
             assertThat(sandbox.openLongPolls()).isZero();
             assertThat(polls).allSatisfy(
-                    poll -> assertThat(poll).failsWithin(Duration.ofSeconds(5)).withThrowableThat().withCauseInstanceOf(
+                    poll -> assertThat(poll).failsWithin(Duration.ofSeconds(30)).withThrowableThat().withCauseInstanceOf(
                             IOException.class));
-            assertThat(silent).failsWithin(Duration.ofSeconds(5));
+            assertThat(silent).failsWithin(Duration.ofSeconds(30));
         }
     }
 

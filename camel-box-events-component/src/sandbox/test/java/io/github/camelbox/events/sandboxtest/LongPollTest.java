@@ -35,11 +35,12 @@ class LongPollTest {
     private final Client client = new Client(sandbox);
 
     private void awaitHeld(int polls) {
-        await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> assertThat(sandbox.openLongPolls()).isEqualTo(polls));
+        await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(sandbox.openLongPolls()).isEqualTo(polls));
     }
 
     private static String body(CompletableFuture<HttpResponse<String>> poll) {
-        return poll.orTimeout(5, TimeUnit.SECONDS).join().body();
+        return poll.orTimeout(30, TimeUnit.SECONDS).join().body();
     }
 
     static Stream<Consumer<BoxSandbox>> happenings() {
@@ -86,7 +87,7 @@ class LongPollTest {
         long start = System.nanoTime();
 
         assertThat(body(client.poll(sandbox.position()))).isEqualTo(RECONNECT);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(200), Duration.ofSeconds(30));
     }
 
     @Test
@@ -95,7 +96,7 @@ class LongPollTest {
         long start = System.nanoTime();
 
         assertThat(body(client.poll(sandbox.position()))).isEqualTo(RECONNECT);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
     }
 
     @Test
@@ -172,15 +173,14 @@ class LongPollTest {
 
     @Test
     void wakesUpQuickly() {
-        long best = Long.MAX_VALUE;
-        for (int i = 0; i < 20; i++) {
+        // At its best: the machine may be busy.
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
             CompletableFuture<HttpResponse<String>> poll = client.poll(sandbox.position());
             awaitHeld(1);
             long start = System.nanoTime();
             sandbox.publish("{}");
             body(poll);
-            best = Math.min(best, System.nanoTime() - start);
-        }
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(30));
+            return System.nanoTime() - start < Duration.ofMillis(30).toNanos();
+        });
     }
 }

