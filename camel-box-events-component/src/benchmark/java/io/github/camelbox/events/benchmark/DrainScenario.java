@@ -108,10 +108,15 @@ final class DrainScenario implements Scenario {
                     Samples.number(warm.median()), warm.range(), Section.apiRequests(result.requests()),
                     result.requests().polls(), Samples.number(result.cold("cpuSecondsPer100k").median(), 2),
                     Samples.number(result.warm("cpuSecondsPer100k").median(), 2),
-                    Samples.number(result.warm("bytesAllocatedPerEvent").median()),
+                    allocated(result.warm("bytesAllocatedPerEvent").median()),
                     Samples.number(result.warm("heapBytes").median() / 1e6, 1));
         });
         return table;
+    }
+
+    // What threads have allocated that have ended is not counted: then there is no figure.
+    private static String allocated(double bytes) {
+        return Samples.number(bytes > 0 ? bytes : Double.NaN);
     }
 
     private static Table ratios(ClientKind numerator, Map<ClientKind, Result> results) {

@@ -14,6 +14,7 @@ final class FaultScript {
     private final Map<Call, Deque<Fault>> queued = new EnumMap<>(Call.class);
     private final Map<Call, Fault> standing = new EnumMap<>(Call.class);
     private Fault held;
+    private int clearings;
 
     synchronized void add(Call call, List<Fault> answers) {
         answers.forEach(answer -> answer.requireUsableFor(call));
@@ -46,14 +47,23 @@ final class FaultScript {
         return String.join(", ", pending);
     }
 
+    /** How often the script was cleared: what a request that comes in now gives to {@link #take}. */
+    synchronized int clearings() {
+        return clearings;
+    }
+
     synchronized void clear() {
+        clearings++;
         queued.clear();
         standing.clear();
         held = null;
     }
 
-    /** The answer for a request that just came in; null for the normal one. */
-    synchronized Fault take(Call call) {
+    /** The answer for a request; null for the normal one. What was scripted after a clearing is not for one from before it. */
+    synchronized Fault take(Call call, int clearingsBefore) {
+        if (clearings != clearingsBefore) {
+            return null;
+        }
         Deque<Fault> queue = queued.get(call);
         Fault next = queue == null ? null : queue.poll();
         return next == null ? standing.get(call) : next;

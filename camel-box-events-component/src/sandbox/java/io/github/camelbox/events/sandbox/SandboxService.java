@@ -66,6 +66,7 @@ final class SandboxService implements ResponseTransformerV2 {
 
     @Override
     public Response transform(Response response, ServeEvent serveEvent) {
+        int clearings = script.clearings();
         BooleanSupplier callerGone = watch.caller();
         if (callerGone.getAsBoolean()) {
             // It was cut off before the server came to it, perhaps in an earlier test: no fault is for it.
@@ -83,7 +84,7 @@ final class SandboxService implements ResponseTransformerV2 {
             if (!latency.isZero() && isCut(log.pause(latency, callerGone))) {
                 return Answers.none();
             }
-            Fault fault = script.take(request.call());
+            Fault fault = script.take(request.call(), clearings);
             return fault == null ? normal(request, true, callerGone) : faulty(fault, request, callerGone);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
