@@ -102,15 +102,19 @@ class PrefetchTest extends BoxEventsTestSupport {
         assertThat(received).hasSize(21);
     }
 
+    private void receiveThirtyAndReport() throws Exception {
+        route(PAGES_OF_TEN + "&exceptionHandler=#reports", receive());
+        context.start();
+        await().until(() -> received.size() == 30);
+        assertThat(received).doesNotHaveDuplicates();
+    }
+
     @Test
     void whatFailsAheadIsTriedAgain() throws Exception {
         box.backlog(30);
         box.next(Call.EVENTS, Fault.drip(Duration.ofMillis(1)), Fault.status(503), Fault.truncatedJson());
-        route(PAGES_OF_TEN + "&exceptionHandler=#reports", receive());
-        context.start();
+        receiveThirtyAndReport();
 
-        await().until(() -> received.size() == 30);
-        assertThat(received).doesNotHaveDuplicates();
         assertThat(positions()).startsWith("0", box.positionAfter(10), box.positionAfter(10), box.positionAfter(10));
         assertThat(reports.messages()).hasSize(2);
     }
@@ -124,11 +128,8 @@ class PrefetchTest extends BoxEventsTestSupport {
     void whatWasFetchedBehindABrokenPageIsThrownAway() throws Exception {
         box.backlog(30);
         box.next(Call.EVENTS, Fault.drip(Duration.ofMillis(1)), broken());
-        route(PAGES_OF_TEN + "&exceptionHandler=#reports", receive());
-        context.start();
+        receiveThirtyAndReport();
 
-        await().until(() -> received.size() == 30);
-        assertThat(received).doesNotHaveDuplicates();
         assertThat(positions()).startsWith("0", box.positionAfter(10), box.positionAfter(20), box.positionAfter(10));
         assertThat(reports.messages()).hasSize(1);
     }

@@ -59,7 +59,7 @@ final class FaultScript {
         held = null;
     }
 
-    /** The answer for a request; null for the normal one. What was scripted after a clearing is not for one from before it. */
+    /** The fault for a request; null for none. What is scripted after a clearing is not for a request from before it. */
     synchronized Fault take(Call call, int clearingsBefore) {
         if (clearings != clearingsBefore) {
             return null;
